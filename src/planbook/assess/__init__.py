@@ -1,0 +1,1 @@
+"""Pure assessment: numbers and rows in, result objects out; no files, no charts."""

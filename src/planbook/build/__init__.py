@@ -1,0 +1,1 @@
+"""From the run tree to the site: papermill, staging, Sphinx, swap."""

@@ -1,0 +1,1 @@
+"""One module per notebook: which cards and blocks a chapter is made of."""

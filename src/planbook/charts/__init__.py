@@ -1,0 +1,1 @@
+"""Chart theme and builders: data frames in, Altair charts out."""

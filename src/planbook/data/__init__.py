@@ -1,0 +1,1 @@
+"""Ground floor: typed loading of plans, observations, places, sources, standards and layers."""

@@ -1,0 +1,337 @@
+"""Load the tables into one typed, edition-aware dataset."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from planbook.data.errors import PlanbookError
+from planbook.data.model import (
+    Agency,
+    Basis,
+    Edition,
+    Indicator,
+    Measure,
+    Observation,
+    Place,
+    Plan,
+    Project,
+    Source,
+    Target,
+)
+from planbook.data.paths import project_root
+from planbook.data.periods import Period
+from planbook.data.schema import OBSERVATIONS, Table
+from planbook.data.settings import load_settings
+from planbook.data.text import Text
+from planbook.data.vocab import (
+    WATER_RATINGS,
+    Criterion,
+    Direction,
+    Evidence,
+    Grade,
+    Kind,
+    PlaceKind,
+    SourceKind,
+)
+
+Record = dict[str, str]
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read one CSV with every cell as text, empty cells as ``""``.
+
+    Raises
+    ------
+    PlanbookError
+        If the file is missing or not UTF-8.
+    """
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise PlanbookError(f"缺少数据文件 {path.name}（{path.parent}）。处理：恢复该文件后再运行 planbook check。") from error
+    except UnicodeDecodeError as error:
+        raise PlanbookError(f"{path.name} 不是 UTF-8 编码。处理：在 Excel 中另存为“CSV UTF-8”。") from error
+
+
+def records(path: Path) -> list[Record]:
+    """Return the rows of a CSV as dictionaries of text."""
+    return [{str(k): str(v) for k, v in row.items()} for row in read_table(path).to_dict("records")]
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(p for p in cell.split(";") if p)
+
+
+def _float(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
+def _int(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+def _text(row: Record, stem: str) -> Text:
+    return Text(row.get(f"{stem}_zh", ""), row.get(f"{stem}_en", ""))
+
+
+def target_from(plan: str, row: Record) -> Target:
+    """Build a target from its row; a rating word in ``value`` becomes ``rating``."""
+    rating = row["value"] if row["value"] in WATER_RATINGS else ""
+    return Target(
+        plan=plan, id=row["id"], section=row["section"], project=row["project"], indicator=row["indicator"],
+        level_indicator=row["level_indicator"], name=_text(row, "name"), kind=Kind.of(row["kind"]),
+        direction=Direction.of(row["direction"]), base_year=_int(row["base_year"]),
+        target_year=_int(row["target_year"]), value=None if rating else _float(row["value"]), rating=rating,
+        unit=row["unit"], places=_parts(row["places"]), accepted_basis=_parts(row["accepted_basis"]),
+        qualifier=row["qualifier"], criterion=Criterion.of(row["criterion"]),
+        deliverable=_text(row, "deliverable"), related=_parts(row["related"]), value_origin=row["value_origin"],
+        lead_agencies=_parts(row["lead_agencies"]), agencies=_parts(row["agencies"]), note=row["note"],
+    )
+
+
+def project_from(row: Record) -> Project:
+    """Build a project from its row."""
+    return Project(row["id"], row["kind"], int(row["seq"]), row["section"], _text(row, "name"),
+                   _text(row, "summary"), _parts(row["lead_agencies"]), _parts(row["agencies"]))
+
+
+def agency_from(row: Record) -> Agency:
+    """Build an agency from its row."""
+    return Agency(row["id"], row["name_in_plan"], _text(row, "name"), _parts(row["sections"]),
+                  _parts(row["lead_sections"]), row["note"])
+
+
+def measure_from(row: Record) -> Measure:
+    """Build a measure from its row."""
+    return Measure(row["id"], row["project"], _text(row, "name"), row["place"], row["place_text"],
+                   _float(row["lon"]), _float(row["lat"]), row["coord_note"], row["source"])
+
+
+def indicator_from(row: Record) -> Indicator:
+    """Build an indicator from its row."""
+    return Indicator(row["id"], _text(row, "name"), row["topic"], row["unit"], _int(row["decimals"]),
+                     row["better"], _text(row, "definition"), row["method"])
+
+
+def place_from(row: Record) -> Place:
+    """Build a place from its row."""
+    return Place(row["id"], PlaceKind.of(row["kind"]), _text(row, "name"), row["code"], row["parent"],
+                 row["same_as"], _float(row["lon"]), _float(row["lat"]), row["coord_note"], row["note"])
+
+
+def basis_from(row: Record) -> Basis:
+    """Build a basis from its row."""
+    return Basis(row["id"], _text(row, "name"), _text(row, "definition"))
+
+
+def source_from(row: Record) -> Source:
+    """Build a source from its row."""
+    return Source(row["id"], row["title"], row["publisher"], row["date"], SourceKind.of(row["kind"]),
+                  Grade.of(row["grade"]), row["url"], row["note"])
+
+
+def observation_from(row: Record, grade: Grade) -> Observation:
+    """Build an observation from its row and the grade of its source."""
+    return Observation(
+        row["indicator"], row["place"], Period.parse(row["period"]), row["period_label"],
+        Evidence.of(row["evidence"]), row["basis"], row["source"], row["series"],
+        _float(row["value"]), _float(row["low"]), _float(row["high"]), row["bound"], row["text"], row["unit"],
+        _int(row["n"]), date.fromisoformat(row["known_from"]), row["note"], grade,
+    )
+
+
+def plan_from(values: dict[str, Any]) -> Plan:
+    """Build a plan from its ``plan.yml``."""
+    issued = values.get("issued")
+    return Plan(
+        id=values["id"], title=_text(values, "title"), issuer=_text(values, "issuer"),
+        number=values.get("number") or "", issued=issued if isinstance(issued, date) else None,
+        base_year=values.get("base_year"), start_year=values["start_year"], target_year=values["target_year"],
+        region=values["region"], citation=_text(values, "citation"), source=values.get("source") or "",
+        note=values.get("note") or "",
+    )
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All data of the book as one edition sees them.
+
+    Attributes
+    ----------
+    root : Path
+        Project root.
+    plan : Plan
+        The book's own plan.
+    edition : Edition
+        Rows published after its cut-off, or about later years, are invisible.
+    """
+
+    root: Path
+    plan: Plan
+    edition: Edition
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.root / "data"
+
+    def _records(self, name: str) -> list[Record]:
+        return records(self.data / name)
+
+    def _plan_records(self, name: str, plan: str = "") -> list[Record]:
+        return self._records(f"plans/{plan or self.plan.id}/{name}.csv")
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        """The plan's targets by id, in text order."""
+        return {r["id"]: target_from(self.plan.id, r) for r in self._plan_records("targets")}
+
+    @cached_property
+    def projects(self) -> dict[str, Project]:
+        """The plan's groups by id, in text order."""
+        rows = sorted((project_from(r) for r in self._plan_records("projects")), key=lambda p: p.seq)
+        return {p.id: p for p in rows}
+
+    @cached_property
+    def agencies(self) -> dict[str, Agency]:
+        """Responsible bodies by id."""
+        return {r["id"]: agency_from(r) for r in self._plan_records("agencies")}
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Named measures and sites by id."""
+        return {r["id"]: measure_from(r) for r in self._plan_records("measures")}
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """Indicators by id."""
+        return {r["id"]: indicator_from(r) for r in self._records("indicators.csv")}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Places by id."""
+        return {r["id"]: place_from(r) for r in self._records("places.csv")}
+
+    @cached_property
+    def bases(self) -> dict[str, Basis]:
+        """Bases by id."""
+        return {r["id"]: basis_from(r) for r in self._records("bases.csv")}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Sources by id."""
+        return {r["id"]: source_from(r) for r in self._records("sources.csv")}
+
+    @cached_property
+    def other_plans(self) -> dict[str, tuple[Plan, tuple[Target, ...]]]:
+        """Plans of other places, for comparison, with their targets."""
+        found = {}
+        for folder in sorted((self.data / "plans").iterdir()):
+            if folder.is_dir() and folder.name != self.plan.id:
+                rows = self._plan_records("targets", folder.name)
+                found[folder.name] = (load_plan(folder), tuple(target_from(folder.name, r) for r in rows))
+        return found
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Observations this edition sees, as text columns plus ``topic``, ``year`` and numeric ``number``.
+
+        Returns
+        -------
+        DataFrame
+            One row per observation, in file order; ``year`` is the year in which the period ends.
+        """
+        frame = all_observations(self.data)
+        seen = (frame["known_from"] <= self.edition.cut_off.isoformat()) & (frame["year"] <= self.edition.year)
+        return frame[seen].reset_index(drop=True)
+
+    def select(self, **wanted: str | tuple[str, ...]) -> pd.DataFrame:
+        """Return the visible observations whose columns have the wanted values.
+
+        Parameters
+        ----------
+        **wanted : str or tuple of str
+            Column name and value, or a tuple of accepted values.
+
+        Returns
+        -------
+        DataFrame
+            As :attr:`table`.
+        """
+        frame = self.table
+        for column, value in wanted.items():
+            frame = frame[frame[column].isin((value,) if isinstance(value, str) else value)]
+        return frame
+
+    def rows(self, **wanted: str | tuple[str, ...]) -> tuple[Observation, ...]:
+        """Return the same selection as :meth:`select`, as objects."""
+        chosen = self.select(**wanted)[list(OBSERVATIONS.fields)].to_dict("records")
+        return tuple(observation_from(r, self.sources[r["source"]].grade) for r in chosen)  # type: ignore[arg-type, index]
+
+    def standard(self, name: str) -> pd.DataFrame:
+        """Return a table of ``data/standards`` as text cells."""
+        return read_table(self.data / "standards" / f"{name}.csv")
+
+
+@lru_cache(maxsize=4)
+def all_observations(data: Path) -> pd.DataFrame:
+    """Read every observation file, whatever the edition; see :attr:`Dataset.table` for the columns."""
+    frames = [read_table(p).assign(topic=p.stem) for p in sorted(data.glob(OBSERVATIONS.glob))]
+    frame = pd.concat(frames, ignore_index=True)
+    ends = {code: Period.parse(code).year for code in frame["period"].unique()}
+    return frame.assign(year=frame["period"].map(ends), number=pd.to_numeric(frame["value"], errors="coerce"))
+
+
+def load_plan(folder: Path) -> Plan:
+    """Read a plan's ``plan.yml``.
+
+    Raises
+    ------
+    PlanbookError
+        If it is missing.
+    """
+    path = folder / "plan.yml"
+    if not path.is_file():
+        raise PlanbookError(f"缺少 {path.name}（{folder}）。处理：补上方案说明文件，或改正 _config.yml 中的 planbook_plan。")
+    return plan_from(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def load_editions(data: Path) -> dict[int, Edition]:
+    """Return the editions by data year, oldest first."""
+    rows = [Edition(int(r["year"]), date.fromisoformat(r["cut_off"]), r["note"]) for r in records(data / "editions.csv")]
+    return {e.year: e for e in sorted(rows, key=lambda e: e.year)}
+
+
+def load_dataset(edition: int | None = None, root: Path | None = None) -> Dataset:
+    """Open the project's data as an edition sees them.
+
+    Parameters
+    ----------
+    edition : int, optional
+        Data year; the newest edition when omitted.
+    root : Path, optional
+        Project root; found by :func:`planbook.data.paths.project_root` when omitted.
+
+    Raises
+    ------
+    PlanbookError
+        If the edition is not declared in ``data/editions.csv``.
+    """
+    home = root or project_root()
+    editions = load_editions(home / "data")
+    year = max(editions) if edition is None else edition
+    if year not in editions:
+        known = "、".join(str(y) for y in editions)
+        raise PlanbookError(f"没有 {year} 年版。data/editions.csv 中有：{known}。处理：换一个版本，或先在该表登记。")
+    plan = load_plan(home / "data" / "plans" / load_settings(home).plan)
+    return Dataset(home, plan, editions[year])
+
+
+def table_files(data: Path, table: Table) -> list[Path]:
+    """Return the files of a table, sorted."""
+    return sorted(data.glob(table.glob))

@@ -1,0 +1,1 @@
+"""Sentences from assessment objects, in Chinese and English."""
