@@ -5,6 +5,8 @@ so a map may lay one over the other as they are.
 """
 
 import json
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,39 @@ def load_layer(name: str, root: Path | None = None) -> gpd.GeoDataFrame:
 
 def _row(feature: dict[str, Any]) -> dict[str, Any]:
     return {**feature["properties"], "geometry": shapely.geometry.shape(feature["geometry"])}
+
+
+@dataclass(frozen=True)
+class MapLayers:
+    """What every map of the book is drawn from.
+
+    Attributes
+    ----------
+    prefectures, province : GeoDataFrame
+        Areas, EPSG:4490.
+    rivers : GeoDataFrame
+        Named lines drawn downstream, EPSG:4326.
+    tiles : DataFrame
+        The tile grid, see :func:`load_tilegrid`.
+    """
+
+    prefectures: gpd.GeoDataFrame
+    province: gpd.GeoDataFrame
+    rivers: gpd.GeoDataFrame
+    tiles: pd.DataFrame
+
+
+@lru_cache(maxsize=2)
+def load_map_layers(root: Path | None = None) -> MapLayers:
+    """Read the layers maps are drawn from; the result is shared, so it must not be changed.
+
+    Raises
+    ------
+    LayerError
+        If a layer is missing or broken.
+    """
+    return MapLayers(load_layer("prefecture", root), load_layer("province", root), load_layer("rivers", root),
+                     load_tilegrid(root))
 
 
 def load_sections(root: Path | None = None) -> pd.DataFrame:
