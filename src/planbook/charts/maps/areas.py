@@ -37,7 +37,7 @@ LABEL_SIZE = 12
 _LEGEND_AT = (0.615, 0.02)
 """Top left corner of a map's legend as shares of its width and height: the empty corner in the north-east."""
 
-_TILE_LEGENDS_AT = (2 * (TILE[0] + TILE_GAP) + 20.0, 2 * (TILE[0] + TILE_GAP) + 215.0)
+_TILE_LEGENDS_AT = (2 * (TILE[0] + TILE_GAP) + 10.0, 2 * (TILE[0] + TILE_GAP) + 190.0)
 """Left sides of the two legend columns beside the northern tiles."""
 
 
@@ -79,6 +79,11 @@ def choropleth(
     -------
     TopLevelMixin
         One mark per value in the layer ``drawn_areas`` or ``drawn_tiles``; other prefectures are grey and say so.
+
+    Raises
+    ------
+    ValueError
+        If a place is no prefecture or occurs twice, or if there are too many class limits.
     """
     drawn = layers or load_map_layers()
     classes = _classes(values, steps, categories, lang)
@@ -114,11 +119,17 @@ def _classes(
     if categories:
         items = [LegendItem("swatch", c.text.in_(lang), fill=c.fill) for c in categories.values()]
         return _Classes((), categories, items)
-    known = values["value"].dropna().astype(float)
-    limits = tuple(steps) or tuple(dict.fromkeys(float(f"{q:.3g}") for q in known.quantile([0.25, 0.5, 0.75])))
+    limits = tuple(steps) or _quartiles(values["value"])
+    if len(limits) >= len(RAMP):
+        raise ValueError(f"choropleth takes at most {len(RAMP) - 1} class limits, found {len(limits)}")
     spans = [f"< {limits[0]:g}", *(f"{a:g} – {b:g}" for a, b in pairwise(limits)),
              f"≥ {limits[-1]:g}"] if limits else []
     return _Classes(limits, {}, [LegendItem("swatch", s, fill=RAMP[i]) for i, s in enumerate(spans)])
+
+
+def _quartiles(values: pd.Series) -> tuple[float, ...]:
+    known = values.dropna().astype(float)
+    return tuple(dict.fromkeys(float(f"{q:.3g}") for q in known.quantile([0.25, 0.5, 0.75]))) if len(known) else ()
 
 
 def _rows(values: pd.DataFrame, layers: MapLayers, classes: _Classes, lang: str) -> list[Row]:
@@ -143,12 +154,18 @@ def _rows(values: pd.DataFrame, layers: MapLayers, classes: _Classes, lang: str)
 def _row(place: str, name: str, given: Mapping[Any, Any], classes: _Classes, lang: str) -> Row:
     value = given.get("value")
     known = isinstance(value, str) or (value is not None and not pd.isna(value))
-    label = str(given.get("label") or value) if known else NO_DATA.in_(lang)
     return {
-        "place": place, "name": short_name(name), "known": known, "label": label,
+        "place": place, "name": short_name(name), "known": known,
+        "label": _label(given.get("label"), value, classes, lang) if known else NO_DATA.in_(lang),
         "fill": classes.fill(value if isinstance(value, str) else float(str(value))) if known else NO_DATA_FILL,
-        "evidence": str(given.get("evidence") or "") if known else "",
+        "evidence": str(given["evidence"]) if known and isinstance(given.get("evidence"), str) else "",
     }
+
+
+def _label(label: Any, value: Any, classes: _Classes, lang: str) -> str:
+    if isinstance(label, str) and label:
+        return label
+    return classes.categories[value].text.in_(lang) if isinstance(value, str) else f"{float(value):g}"
 
 
 def short_name(name: str) -> str:

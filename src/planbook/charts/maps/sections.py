@@ -29,8 +29,8 @@ from planbook.data.layers import MapLayers, load_map_layers
 from planbook.data.text import Text
 from planbook.data.vocab import WATER_CLASSES, WATER_RATINGS
 
-RATING_CLASS = dict(zip(WATER_RATINGS, ("I", "III", "IV", "V", "劣V"), strict=True))
-"""Class whose colour a rating takes (环办〔2011〕22号 gives both the same colour; 优 covers I and II)."""
+RATING_CLASS = dict(zip(WATER_RATINGS, ("II", "III", "IV", "V", "劣V"), strict=True))
+"""Class whose colour a rating takes (环办〔2011〕22号 gives both the same colour; 优 covers I and II, blue)."""
 RATING_LETTERS = {
     "优": Text("优", "E"), "良好": Text("良", "G"), "轻度污染": Text("轻", "L"), "中度污染": Text("中", "M"),
     "重度污染": Text("重", "H"),
@@ -79,7 +79,7 @@ def river_map(
     drawn = layers or load_map_layers()
     known = sections.dropna(subset=["lon", "lat"]).reset_index(drop=True)
     bordered = style != "tilegrid"
-    frame = fit(drawn.province.geometry.iloc[0]) if bordered else _close_frame(known)
+    frame = _close_frame(known) if len(known) and not bordered else fit(drawn.province.geometry.iloc[0])
     note = map_note(lang, approval_number=approval_number, borders=bordered, remarks=(SECTIONS, NOT_DRAWN))
     parts = [_land(drawn, frame)] if bordered else []
     parts += [river_layer(drawn.rivers, frame, stroke_width=1.6), *_content(known, drawn.rivers, frame, lang)]

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from planbook.charts.maps.areas import TILE, short_name, tile_rows
+from planbook.charts.maps.areas import TILE, TILE_GAP, short_name, tile_rows
 from planbook.charts.maps.canvas import BORDER, MARGIN, WIDTH, Frame, Row, feature_rows, fit, river_layer, shapes
 from planbook.charts.maps.labels import Box, balanced, place, spread, text_box, wrapped
 from planbook.charts.maps.marks import (
@@ -73,7 +73,7 @@ def site_map(
 
 def names(frame: pd.DataFrame, lang: str) -> list[str]:
     """Return the names in ``lang``, the Chinese where the other is missing."""
-    return [Text(zh, en or "").in_(lang) for zh, en in zip(frame["name_zh"], frame["name_en"], strict=True)]
+    return [Text(zh, en if isinstance(en, str) else "").in_(lang) for zh, en in zip(frame["name_zh"], frame["name_en"], strict=True)]
 
 
 def _site_rows(sites: pd.DataFrame, at: Sequence[tuple[float, float]], lang: str) -> list[Row]:
@@ -104,7 +104,7 @@ def _area_map(sites: pd.DataFrame, layers: MapLayers, lang: str, highlight: Sequ
     fills = [{"name": n, "fill": HIGHLIGHT if p in highlight else LAND}
              for p, n in zip(areas["place"], areas["name_zh"], strict=True)]
     at = spread([(x, y) for x, y in frame.pixels(sites["lon"], sites["lat"]).tolist()], APART)
-    cities = city_names(areas, frame, lang)
+    cities = [c for c in city_names(areas, frame, lang) if not any(n.startswith(c["text"]) for n in names(sites, lang))]
     taken = [text_box(c["text"], c["x"], c["y"], CITY_SIZE, LINE_HEIGHT) for c in cities]
     shown = [balanced(n, LABEL_LIMIT, LABEL_SIZE) for n in names(sites, lang)]
     labels = place(at, shown, Box(2, 2, frame.width - 2, frame.height - 2), size=LABEL_SIZE, line_height=LINE_HEIGHT,
@@ -144,7 +144,7 @@ def _tile_map(sites: pd.DataFrame, layers: MapLayers, lang: str, highlight: Sequ
         parts.append(with_tooltip(points(marks, "drawn_sites", size=260), ("name",)))
         parts += [*texts(numbers, align="center", size=10, halo=False), *texts(listed, size=LABEL_SIZE, halo=False)]
     items = [LegendItem("swatch", COVERED.in_(lang), fill=HIGHLIGHT)] if highlight else []
-    parts += legend(items, MARGIN + 2 * (TILE[0] + 6) + 20, MARGIN) if items else []
+    parts += legend(items, MARGIN + 2 * (TILE[0] + TILE_GAP) + 10, MARGIN) if items else []
     words, height = note_layer(note, end, WIDTH)
     return styled(alt.layer(*parts, *words).properties(width=WIDTH, height=height))
 
