@@ -1,6 +1,6 @@
 """Tables that steer the checks: what sums to what, what is plausible, which conflicts the sources themselves contain."""
 
-from planbook.data.schema import TABLES, Field, FieldType, Table
+from planbook.data.schema import Field, FieldType, Table
 from planbook.data.vocab import PlaceKind
 
 RELATIONS = ("=", "≤")
@@ -48,5 +48,4 @@ KNOWN_CONFLICTS = Table(
     ("id",),
 )
 RULES: tuple[Table, ...] = (SUMS, RANGES, KNOWN_CONFLICTS)
-ALL_TABLES: tuple[Table, ...] = (*TABLES, *RULES)
-"""Every typed table in ``data/``: facts first, then the rules that check them."""
+"""Tables the checks read; they hold no facts."""

@@ -9,8 +9,9 @@ import pandas as pd
 from planbook.data.checks.core import FILE, LINE, PLAN, Data, at, checks, parts
 from planbook.data.errors import Problem
 from planbook.data.periods import Period
-from planbook.data.rules import ALL_TABLES
 from planbook.data.schema import Field, FieldType, Table
+from planbook.data.standards import STANDARDS
+from planbook.data.tables import ALL_TABLES
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _INTEGER = re.compile(r"-?\d+")
@@ -81,9 +82,9 @@ def types(data: Data) -> Iterator[Problem]:
 
 @checks("CHK-NUMBER-FORM", "数按公布的样子写，没有多余的零和浮点尾数")
 def number_form(data: Data) -> Iterator[Problem]:
-    """Find figures with padding zeros or the noise of binary fractions."""
-    for _, name, field, frame in _columns(data):
-        if field.type is FieldType.NUMBER:
+    """Find figures with padding zeros or the noise of binary fractions; standards keep the digits they print."""
+    for table, name, field, frame in _columns(data):
+        if field.type is FieldType.NUMBER and table not in STANDARDS:
             wrong = _judged(frame[name], lambda c: not _UNTIDY.fullmatch(c))
             yield from at(frame, wrong, name, "不补零、小数不超过六位的数", "按公布的位数改写")
 
@@ -146,7 +147,7 @@ def keys(data: Data) -> Iterator[Problem]:
 
 
 def _matching(data: Data, pattern: str, skip: tuple[str, ...] = ()) -> Iterator[tuple[pd.DataFrame, str, "pd.Series[bool]"]]:
-    for frame in [*data.frames.values(), *data.standards.values()]:
+    for frame in data.frames.values():
         for name in frame.columns:
             if name not in (FILE, LINE, PLAN, *skip):
                 yield frame, str(name), frame[name].str.contains(pattern, regex=True).astype(bool)

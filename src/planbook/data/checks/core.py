@@ -13,12 +13,11 @@ import yaml
 
 from planbook.data.errors import Problem
 from planbook.data.periods import Period
-from planbook.data.rules import ALL_TABLES
 from planbook.data.schema import Table
+from planbook.data.tables import ALL_TABLES
 
 FILE, LINE, PLAN = "_file", "_line", "plan"
 """Columns added to each table when read: where a row stands, and the plan it belongs to."""
-STANDARDS_GLOB = "standards/*.csv"
 BOM = b"\xef\xbb\xbf"
 
 
@@ -30,8 +29,8 @@ class Raw:
     ----------
     file : str
         Path relative to the project root, with forward slashes.
-    table : Table or None
-        Its declaration; None for a standard, which declares its own columns.
+    table : Table
+        Its declaration.
     plan : str
         Plan folder, empty outside ``data/plans``.
     content : bytes
@@ -45,7 +44,7 @@ class Raw:
     """
 
     file: str
-    table: Table | None
+    table: Table
     plan: str
     content: bytes
     header: tuple[str, ...] = ()
@@ -55,11 +54,9 @@ class Raw:
     @property
     def usable(self) -> bool:
         """Whether its cells can be checked: readable, columns as declared, no ragged row."""
-        names = tuple(self.table.fields) if self.table else self.header
         return (
             not self.error
-            and sorted(self.header) == sorted(names)
-            and len(set(self.header)) == len(self.header)
+            and sorted(self.header) == sorted(self.table.fields)
             and all(len(cells) == len(self.header) for _, cells in self.rows)
         )
 
@@ -71,7 +68,7 @@ class Raw:
         return frame.assign(plan=self.plan) if self.plan else frame
 
 
-def read_raw(path: Path, root: Path, table: Table | None) -> Raw:
+def read_raw(path: Path, root: Path, table: Table) -> Raw:
     """Read one CSV without judging it."""
     relative = path.relative_to(root).as_posix()
     plan = path.parent.name if path.parent.parent.name == "plans" else ""
@@ -104,31 +101,21 @@ class Data:
 
     @cached_property
     def raws(self) -> tuple[Raw, ...]:
-        """Every file of every declared table, and the standards."""
+        """Every file of every declared table."""
         data = self.root / "data"
-        globs: list[tuple[str, Table | None]] = [(t.glob, t) for t in ALL_TABLES]
-        return tuple(
-            read_raw(path, self.root, table)
-            for glob, table in [*globs, (STANDARDS_GLOB, None)]
-            for path in sorted(data.glob(glob))
-        )
+        return tuple(read_raw(path, self.root, t) for t in ALL_TABLES for path in sorted(data.glob(t.glob)))
 
     @cached_property
     def frames(self) -> dict[str, pd.DataFrame]:
         """Each table's rows over all its usable files, by table name."""
         return {t.name: _concat(t, [r for r in self.raws if r.table is t and r.usable]) for t in ALL_TABLES}
 
-    @cached_property
-    def standards(self) -> dict[str, pd.DataFrame]:
-        """Each usable standard by file stem."""
-        return {Path(r.file).stem: r.frame() for r in self.raws if r.table is None and r.usable}
-
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self.frames[table]
 
     def whole(self, table: str) -> bool:
         """Tell whether the table has files and all of them are usable, so that a reference into it can be judged."""
-        own = [r for r in self.raws if r.table is not None and r.table.name == table]
+        own = [r for r in self.raws if r.table.name == table]
         return bool(own) and all(r.usable for r in own)
 
     @cached_property

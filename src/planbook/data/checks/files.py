@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from planbook.data.checks.core import BOM, STANDARDS_GLOB, Data, Raw, checks
+from planbook.data.checks.core import BOM, Data, Raw, checks
 from planbook.data.errors import Problem
-from planbook.data.rules import ALL_TABLES
+from planbook.data.tables import ALL_TABLES
 
 
 def _problem(raw: Raw, row: int, column: str, words: tuple[str, str, str]) -> Problem:
@@ -34,8 +34,7 @@ def stray(data: Data) -> Iterator[Problem]:
     for path in sorted((data.root / "data").rglob("*.csv")):
         name = path.relative_to(data.root).as_posix()
         if name not in known:
-            yield Problem("", name, 0, "", Path(name).name, f"已声明的表（如 observations/*.csv、{STANDARDS_GLOB}）",
-                          "移到所属目录，或删除")
+            yield Problem("", name, 0, "", Path(name).name, "已声明的表（见数据字典）", "移到所属目录，或删除")
 
 
 @checks("CHK-FILE-ENCODING", "UTF-8、无 BOM、换行为 LF、末行有换行")
@@ -57,8 +56,7 @@ def header(data: Data) -> Iterator[Problem]:
     """Find missing, unknown, repeated and reordered columns."""
     for raw in data.raws:
         if not raw.error:
-            wanted = tuple(raw.table.fields) if raw.table else tuple(dict.fromkeys(raw.header))
-            yield from _header_problems(raw, wanted)
+            yield from _header_problems(raw, tuple(raw.table.fields))
 
 
 def _header_problems(raw: Raw, wanted: tuple[str, ...]) -> Iterator[Problem]:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from planbook.data.checks.core import Data, at, checks, fault, parts
 from planbook.data.errors import Problem
-from planbook.data.rules import ALL_TABLES
 from planbook.data.schema import OBSERVATION_KEY
+from planbook.data.tables import ALL_TABLES
 from planbook.data.vocab import Grade, PlaceKind, SourceKind
 
 _MAX_LON, _MAX_LAT = 180, 90
@@ -44,8 +44,6 @@ def source_unused(data: Data) -> Iterator[Problem]:
         for name, field in table.fields.items():
             if field.refers == "sources.id":
                 used.update(data[table.name][name])
-    for frame in data.standards.values():
-        used.update(frame["source"] if "source" in frame.columns else ())
     frame = data["sources"]
     yield from at(frame, ~frame["id"].isin(list(used)), "id", "至少有一行引用它", "删去该来源，或改正引用它的编号")
 

@@ -1,0 +1,8 @@
+"""All tables in ``data/``: facts, standards and the rules that check them."""
+
+from planbook.data.rules import RULES
+from planbook.data.schema import TABLES, Table
+from planbook.data.standards import STANDARDS
+
+ALL_TABLES: tuple[Table, ...] = (*TABLES, *STANDARDS, *RULES)
+"""Every typed table, in the order of the data dictionary."""
