@@ -1,0 +1,103 @@
+"""Every word the theme itself says, in both languages."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from planbook.data.text import Text
+
+
+@dataclass(frozen=True)
+class Messages:
+    """The theme's own words; ``{}`` is filled in where one stands."""
+
+    lang_tag: str
+    skip: str
+    menu: str
+    contents: str
+    on_this_page: str
+    to_start: str
+    edition: str
+    cut_off: str
+    editions: str
+    languages: str
+    search: str
+    search_hint: str
+    search_needs_script: str
+    search_none: str
+    search_found: str
+    search_help: str
+    theme: str
+    theme_auto: str
+    theme_light: str
+    theme_dark: str
+    theme_contrast: str
+    previous: str
+    next: str
+    page_nav: str
+    licence: str
+    cite: str
+    cite_form: str
+    table: str
+    chart: str
+    chart_hint: str
+    description: str
+    evidence: str
+    notes: str
+    data: str
+    sources: str
+    figure_id: str
+    no_value: str
+    language_missing: str
+
+
+_ZH = Messages(
+    lang_tag="zh-CN", skip="跳到正文", menu="目录", contents="目录", on_this_page="本页内容", to_start="回到封面",
+    edition="{} 年版", cut_off="数据截至 {}", editions="版次", languages="语言", search="搜索", search_hint="搜索全书",
+    search_needs_script="搜索需要浏览器允许脚本运行。可以改用目录查找。", search_none="没有同时包含这些词的页面：{}",
+    search_found="找到 {} 页：{}", search_help="输入词语、数字或编号，多个词用空格隔开，结果同时包含所有的词。",
+    theme="配色", theme_auto="跟随系统", theme_light="浅色", theme_dark="深色", theme_contrast="高对比",
+    previous="上一章", next="下一章", page_nav="前后章节", licence="许可", cite="引用方式",
+    cite_form="{author}：《{title}》，{edition}，{cut_off}。", table="表格，可左右滚动", chart="图：{}",
+    chart_hint="点按或用键盘聚焦图形，可查看数值", description="图形说明", evidence="依据", notes="注", data="数据表（{} 行）",
+    sources="来源（{}）", figure_id="图号 {}", no_value="无公开数据", language_missing="",
+)
+_EN = Messages(
+    lang_tag="en", skip="Skip to content", menu="Contents", contents="Contents", on_this_page="On this page",
+    to_start="Back to cover", edition="{} edition", cut_off="data as known on {}", editions="Editions",
+    languages="Language", search="Search", search_hint="Search the book",
+    search_needs_script="Search needs scripts to be allowed. The contents list every page.",
+    search_none="No page has all of these: {}", search_found="{} pages: {}",
+    search_help="Type words, figures or ids, separated by spaces; every result has all of them.",
+    theme="Colours", theme_auto="As the system", theme_light="Light", theme_dark="Dark", theme_contrast="High contrast",
+    previous="Previous", next="Next", page_nav="Previous and next chapter", licence="Licence", cite="How to cite",
+    cite_form="{author}: {title}, {edition}, {cut_off}.", table="Table, scrolls sideways", chart="Chart: {}",
+    chart_hint="Tap the chart or focus it with the keyboard to read its values", description="Description",
+    evidence="Evidence", notes="Notes", data="Data table ({} rows)", sources="Sources ({})", figure_id="Figure {}",
+    no_value="nothing published", language_missing="This part is not translated yet.",
+)
+_BY_LANGUAGE = {"zh": _ZH, "en": _EN}
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")
+
+
+def messages(lang: str) -> Messages:
+    """Return the theme's words in ``lang`` (``zh`` or ``en``)."""
+    return _BY_LANGUAGE[lang]
+
+
+def pairs() -> dict[str, Text]:
+    """Return every message in both languages, for tests and translators."""
+    return {f.name: Text(getattr(_ZH, f.name), getattr(_EN, f.name)) for f in fields(Messages)}
+
+
+def day_in(lang: str, iso: str) -> str:
+    """Return an ISO day as the language writes it.
+
+    Examples
+    --------
+    >>> day_in("zh", "2026-11-02"), day_in("en", "2026-11-02")
+    ('2026年11月2日', '2 November 2026')
+    """
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

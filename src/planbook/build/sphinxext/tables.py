@@ -1,0 +1,23 @@
+"""Sphinx's own HTML with tables a reader can scroll."""
+
+from typing import Any
+
+from sphinx.writers.html5 import HTML5Translator
+
+from planbook.build.sphinxext.config import language_of
+from planbook.build.sphinxext.messages import messages
+
+
+class PlanbookTranslator(HTML5Translator):
+    """Puts each table into a container of its own that scrolls sideways and takes the keyboard's focus."""
+
+    def visit_table(self, node: Any) -> None:
+        """Open the container and the table."""
+        label = messages(language_of(self.config)).table
+        self.body.append(f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{label}">\n')
+        super().visit_table(node)
+
+    def depart_table(self, node: Any) -> None:
+        """Close the table and the container."""
+        super().depart_table(node)
+        self.body.append("</div>\n")

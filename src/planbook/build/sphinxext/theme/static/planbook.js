@@ -1,0 +1,143 @@
+/* The book's one script on every page: colours, the contents on a phone, charts that come alive when touched. */
+(function () {
+  "use strict";
+
+  var THEME_KEY = "planbook-theme";
+  var root = document.documentElement;
+  var here = document.currentScript.src;
+
+  /* ---- colours: set before the page is drawn ---- */
+
+  function storedTheme() {
+    try { return localStorage.getItem(THEME_KEY) || ""; } catch (error) { return ""; }
+  }
+
+  function storeTheme(theme) {
+    try {
+      if (theme) { localStorage.setItem(THEME_KEY, theme); } else { localStorage.removeItem(THEME_KEY); }
+    } catch (error) { /* a browser that keeps nothing: the choice holds for this page */ }
+  }
+
+  function applyTheme(theme) {
+    if (theme) { root.dataset.theme = theme; } else { delete root.dataset.theme; }
+  }
+
+  root.classList.add("pb-js");
+  applyTheme(storedTheme());
+
+  function setUpTheme() {
+    var select = document.getElementById("pb-theme");
+    select.parentElement.hidden = false;
+    select.value = root.dataset.theme || "";
+    select.addEventListener("change", function () {
+      applyTheme(select.value);
+      storeTheme(select.value);
+    });
+  }
+
+  /* ---- contents on a narrow screen ---- */
+
+  function setUpMenu() {
+    var button = document.querySelector(".pb-menu-button");
+    button.setAttribute("role", "button");
+    button.setAttribute("aria-controls", "pb-nav");
+    function show(open) {
+      root.classList.toggle("pb-menu-open", open);
+      button.setAttribute("aria-expanded", String(open));
+    }
+    function toggle(event) {
+      event.preventDefault();
+      show(!root.classList.contains("pb-menu-open"));
+    }
+    show(false);
+    button.addEventListener("click", toggle);
+    button.addEventListener("keydown", function (event) { if (event.key === " ") { toggle(event); } });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && root.classList.contains("pb-menu-open")) {
+        show(false);
+        button.focus();
+      }
+    });
+  }
+
+  /* ---- print: what explains a verdict is printed even if it is folded ---- */
+
+  function setUpPrint() {
+    var opened = [];
+    window.addEventListener("beforeprint", function () {
+      document.querySelectorAll("details.pb-why:not([open]), details.pb-sources:not([open])").forEach(function (one) {
+        one.open = true;
+        opened.push(one);
+      });
+    });
+    window.addEventListener("afterprint", function () {
+      opened.splice(0).forEach(function (one) { one.open = false; });
+    });
+  }
+
+  /* ---- live charts ---- */
+
+  var loading = {};
+
+  function load(url) {
+    if (!loading[url]) {
+      loading[url] = new Promise(function (resolve, reject) {
+        var script = document.createElement("script");
+        script.src = url;
+        script.addEventListener("load", resolve);
+        script.addEventListener("error", function () { reject(new Error(url)); });
+        document.head.appendChild(script);
+      });
+    }
+    return loading[url];
+  }
+
+  function addHost(chart, picture) {
+    var host = document.createElement("div");
+    host.className = "pb-live";
+    host.hidden = true;
+    chart.insertBefore(host, picture);
+    return host;
+  }
+
+  function swap(figure, picture, host) {
+    host.hidden = false;
+    picture.hidden = true;
+    figure.dataset.state = "live";
+  }
+
+  function enliven(figure) {
+    var chart = figure.querySelector(".pb-chart");
+    var picture = chart.querySelector("img");
+    var id = figure.dataset.card;
+    var host = addHost(chart, picture);
+    figure.dataset.state = "loading";
+    return load(new URL("vega-bundle.js", here).href)
+      .then(function () { return load(new URL("spec.js", picture.src).href); })
+      .then(function () { return window.planbookEmbed(host, window.planbookCards[id]); })
+      .then(function () { swap(figure, picture, host); })
+      .catch(function () { /* the still picture stays, and it shows everything */
+        host.remove();
+        figure.dataset.state = "still";
+      });
+  }
+
+  function wake(event) {
+    var chart = event.target.closest ? event.target.closest(".pb-chart") : null;
+    var figure = chart && chart.closest(".pb-card");
+    if (figure && !figure.dataset.state) { enliven(figure); }
+  }
+
+  function setUpCharts() {
+    ["pointerdown", "keydown", "focusin"].forEach(function (kind) {
+      document.addEventListener(kind, wake, { passive: true });
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    setUpTheme();
+    setUpMenu();
+    setUpPrint();
+    setUpCharts();
+  });
+})();

@@ -1,0 +1,169 @@
+/* Search in the book: two-character pieces for Chinese, whole figures and word starts for the rest.
+   Every term must be on a page; pages that say it in their title or key facts come first. */
+(function () {
+  "use strict";
+
+  var HAN = /[\u3400-\u9fff\uf900-\ufaff]+/;
+  var RUNS = /[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+|[0-9]+(?:\.[0-9]+)*/g;
+  var AROUND = 60;
+  var SHOWN = 50;
+  var WEIGHT = { title: 100, heading: 30, facts: 40, text: 5, phrase: 2 };
+
+  function plain(text) { return text.normalize("NFKC").toLowerCase(); }
+
+  /* ---- what is asked ---- */
+
+  function runs(text) { return plain(text).match(RUNS) || []; }
+
+  function pieces(run) {
+    var found = [];
+    for (var i = 0; i + 1 < run.length; i += 1) { found.push(run.slice(i, i + 2)); }
+    return found;
+  }
+
+  /* ---- whether a text has it ---- */
+
+  /* A Chinese run is found when each of its characters lies in a two-character piece of the text. */
+  function hasHan(run, text) {
+    if (run.length === 1) { return text.includes(run); }
+    var found = pieces(run).map(function (piece) { return text.includes(piece); });
+    return run.split("").every(function (_, i) { return found[i] || found[i - 1]; });
+  }
+
+  function escaped(run) { return run.replace(/\./g, "\\."); }
+
+  /* A figure is found whole, a Latin word from its start. */
+  function pattern(run) {
+    return /[0-9]/.test(run)
+      ? new RegExp("(?:^|[^0-9.]|[^0-9]\\.)" + escaped(run) + "(?![0-9]|\\.[0-9])")
+      : new RegExp("(?:^|[^a-z])" + run);
+  }
+
+  function has(run, text) { return HAN.test(run) ? hasHan(run, text) : pattern(run).test(text); }
+
+  /* ---- pages ---- */
+
+  function prepare(page) {
+    var sections = page.s.map(function (s) {
+      return { anchor: s[0], heading: s[1], text: s[2], facts: s[3], head: plain(s[1]), body: plain(s[2]) };
+    });
+    return { url: page.u, title: sections.length ? sections[0].heading : page.u, sections: sections,
+      all: sections.map(function (s) { return s.head + "\n" + s.body; }).join("\n") };
+  }
+
+  function countIn(text, wanted) { return wanted.filter(function (run) { return has(run, text); }).length; }
+
+  function phraseIn(text, phrase) { return phrase && text.includes(phrase) ? 1 : 0; }
+
+  function scoreSection(section, first, wanted, phrase) {
+    var head = first ? WEIGHT.title : WEIGHT.heading;
+    var body = section.facts ? WEIGHT.facts : WEIGHT.text;
+    return head * (countIn(section.head, wanted) / wanted.length) * (1 + WEIGHT.phrase * phraseIn(section.head, phrase)) +
+      body * (countIn(section.body, wanted) / wanted.length) * (1 + WEIGHT.phrase * phraseIn(section.body, phrase));
+  }
+
+  function score(page, wanted, phrase) {
+    var best = { value: -1, section: null };
+    var total = 0;
+    page.sections.forEach(function (section, i) {
+      var value = scoreSection(section, i === 0, wanted, phrase);
+      total = Math.max(total, value);
+      if (value > best.value) { best = { value: value, section: section }; }
+    });
+    var title = page.sections.length ? scoreSection(page.sections[0], true, wanted, phrase) : 0;
+    return { page: page, section: best.section, value: total + title };
+  }
+
+  function search(pages, query) {
+    var wanted = Array.from(new Set(runs(query)));
+    if (!wanted.length) { return []; }
+    var phrase = plain(query).trim();
+    return pages
+      .filter(function (page) { return wanted.every(function (run) { return has(run, page.all); }); })
+      .map(function (page) { return score(page, wanted, phrase); })
+      .sort(function (a, b) { return b.value - a.value || (a.page.url < b.page.url ? -1 : 1); });
+  }
+
+  /* ---- showing ---- */
+
+  function marks(query) {
+    var found = [];
+    runs(query).forEach(function (run) {
+      found.push(run);
+      if (HAN.test(run)) { found = found.concat(pieces(run)); }
+    });
+    return found.sort(function (a, b) { return b.length - a.length; });
+  }
+
+  /* Where in `text` a mark begins and ends; the text keeps its own width and case. */
+  function spots(text, wanted) {
+    var low = text.toLowerCase();
+    var hit = new Array(text.length).fill(false);
+    wanted.forEach(function (mark) {
+      for (var at = low.indexOf(mark); at >= 0; at = low.indexOf(mark, at + 1)) { hit.fill(true, at, at + mark.length); }
+    });
+    return hit;
+  }
+
+  function fill(element, text, wanted) {
+    var hit = spots(text, wanted);
+    for (var i = 0; i < text.length;) {
+      var end = i;
+      while (end < text.length && hit[end] === hit[i]) { end += 1; }
+      var piece = document.createElement(hit[i] ? "mark" : "span");
+      piece.textContent = text.slice(i, end);
+      element.appendChild(piece);
+      i = end;
+    }
+    return element;
+  }
+
+  function excerpt(text, wanted) {
+    var at = wanted.map(function (mark) { return text.toLowerCase().indexOf(mark); })
+      .filter(function (i) { return i >= 0; })[0] || 0;
+    var from = Math.max(0, at - AROUND);
+    var to = Math.min(text.length, at + 2 * AROUND);
+    return (from ? "…" : "") + text.slice(from, to) + (to < text.length ? "…" : "");
+  }
+
+  function link(result, wanted) {
+    var a = document.createElement("a");
+    a.href = result.page.url + (result.section && result.section.anchor ? "#" + result.section.anchor : "");
+    return fill(a, result.page.title.replace(/#$/, ""), wanted);
+  }
+
+  function item(result, wanted) {
+    var li = document.createElement("li");
+    li.appendChild(link(result, wanted));
+    if (result.section !== result.page.sections[0] && result.section.heading) {
+      var where = document.createElement("p");
+      where.className = "pb-result-where";
+      li.appendChild(fill(where, result.section.heading, wanted));
+    }
+    var p = document.createElement("p");
+    li.appendChild(fill(p, excerpt(result.section.text, wanted), wanted));
+    return li;
+  }
+
+  function show(box, results, query) {
+    var wanted = marks(query);
+    var line = document.createElement("p");
+    line.className = "pb-result-count";
+    line.textContent = results.length
+      ? box.dataset.found.replace("{}", results.length).replace("{}", query)
+      : box.dataset.none.replace("{}", query);
+    var list = document.createElement("ol");
+    list.className = "pb-results";
+    results.slice(0, SHOWN).forEach(function (result) { list.appendChild(item(result, wanted)); });
+    box.replaceChildren(line, list);
+  }
+
+  var pages = window.planbookSearch.map(prepare);
+  window.planbookFind = function (query) {
+    return search(pages, query).map(function (r) { return { url: r.page.url, anchor: r.section.anchor }; });
+  };
+
+  var query = new URLSearchParams(window.location.search).get("q") || "";
+  document.querySelectorAll('input[name="q"]').forEach(function (input) { input.value = query; });
+  if (query.trim()) { show(document.getElementById("pb-results"), search(pages, query), query); }
+})();
