@@ -1,0 +1,124 @@
+"""Turn an executed notebook into a page of the book: one language, no code shown, nothing that names a machine or a time."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from planbook.cards.block import BLOCK_MIME
+from planbook.cards.card import CARD_MIME
+
+Cell = dict[str, Any]
+Bundle = dict[str, Any]
+
+INJECTED = "injected-parameters"
+PARAMETERS = "parameters"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+H1 = re.compile(r"\A#[ \t]+[^\n]*")
+
+
+def clean(notebook: bytes, lang: str, title: str, root: Path) -> bytes:
+    """Return the published copy of an executed notebook.
+
+    The injected parameters take the place of the defaults; papermill's metadata, times, counters, random cell ids,
+    standard error and the project's path go; code is hidden from the page; outputs keep one language.
+
+    Parameters
+    ----------
+    notebook : bytes
+        As papermill left it.
+    lang : str
+        Language of the outputs kept.
+    title : str
+        Heading of the page, from the run tree: one template serves many chapters.
+    root : Path
+        Project root, whose path must not be published.
+
+    Returns
+    -------
+    bytes
+        A notebook (nbformat 4.5, UTF-8); the same input gives the same bytes.
+    """
+    content = json.loads(notebook)
+    cells = titled([_cell(c, lang) for c in _without_defaults(content["cells"])], title)
+    published = {
+        "cells": [{"id": f"cell-{n:02}", **c} for n, c in enumerate(cells, start=1)],
+        "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
+        "nbformat": 4, "nbformat_minor": 5,
+    }
+    text = json.dumps(published, ensure_ascii=False, indent=1, sort_keys=True)
+    return (_without_path(text, root) + "\n").encode()
+
+
+def titled(cells: list[Cell], title: str) -> list[Cell]:
+    """Return the cells with ``title`` as the page's first heading."""
+    for number, cell in enumerate(cells):
+        if cell["cell_type"] == "markdown" and H1.match(cell["source"]):
+            return [*cells[:number], {**cell, "source": with_title(cell["source"], title)}, *cells[number + 1:]]
+    return [{"cell_type": "markdown", "metadata": {}, "source": f"# {title}"}, *cells]
+
+
+def with_title(markdown: str, title: str) -> str:
+    """Return Markdown whose first-level heading at the top is ``title``."""
+    if H1.match(markdown):
+        return H1.sub(lambda _: f"# {title}", markdown, count=1)
+    return f"# {title}\n\n{markdown}"
+
+
+def _tags(cell: Cell) -> list[str]:
+    return list(cell["metadata"].get("tags", []))
+
+
+def _without_defaults(cells: list[Cell]) -> list[Cell]:
+    """Drop the default parameters where papermill has injected the real ones."""
+    injected = any(INJECTED in _tags(c) for c in cells)
+    return [c for c in cells if not (injected and PARAMETERS in _tags(c))]
+
+
+def _cell(cell: Cell, lang: str) -> Cell:
+    source = "".join(cell["source"])
+    if cell["cell_type"] != "code":
+        return {"cell_type": cell["cell_type"], "metadata": _metadata(_tags(cell)), "source": source}
+    outputs = [_output(o, lang) for o in cell["outputs"] if o.get("name") != "stderr"]
+    tags = [PARAMETERS if t == INJECTED else t for t in _tags(cell)]
+    hidden = "remove-input" if outputs else "remove-cell"
+    return {
+        "cell_type": "code", "execution_count": None, "metadata": _metadata([*tags, hidden]),
+        "outputs": outputs, "source": source,
+    }
+
+
+def _metadata(tags: list[str]) -> dict[str, Any]:
+    return {"tags": tags} if tags else {}
+
+
+def _output(output: dict[str, Any], lang: str) -> dict[str, Any]:
+    if "data" not in output:
+        return output
+    plain = {"output_type": "display_data", "metadata": {}}
+    return {**plain, "data": _bundle(output["data"], lang)}
+
+
+def _bundle(data: Bundle, lang: str) -> Bundle:
+    """Keep of a card or block what the page shows in ``lang``; anything else passes as it is."""
+    if CARD_MIME in data:
+        return {CARD_MIME: card_in(data[CARD_MIME], lang), "text/plain": data.get("text/plain", "")}
+    if BLOCK_MIME in data:
+        block = data[BLOCK_MIME]
+        html = block["html"].get(lang) or block["html"]["zh"]
+        return {BLOCK_MIME: {"kind": block["kind"], "html": {lang: html}}, "text/html": html}
+    return data
+
+
+def card_in(card: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Return a card's JSON in one language (Chinese where it has no other), without its specification."""
+    texts = card["lang"].get(lang) or card["lang"]["zh"]
+    return {**card, "lang": {lang: {k: v for k, v in texts.items() if k != "spec"}}}
+
+
+def _without_path(text: str, root: Path) -> str:
+    """Take the project's path out of JSON text, in which a backslash is written twice."""
+    path = json.dumps(str(root), ensure_ascii=False)[1:-1]
+    for separator in ("/", "\\\\"):
+        text = text.replace(path + separator, "")
+    return text.replace(path, ".")

@@ -1,0 +1,144 @@
+"""The command line: ``planbook build``, ``check``, ``geo build``, ``data package`` and ``sphinx``."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from planbook.data.errors import DataError, PlanbookError
+from planbook.data.paths import project_root
+
+FAILED = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Arguments; those of the process when omitted.
+
+    Returns
+    -------
+    int
+        0 if all went well, 2 with a message on standard error if not, 130 if interrupted.
+    """
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], None] = arguments.command
+    try:
+        command(arguments)
+    except PlanbookError as error:
+        _say(f"planbook：{error}", sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        _say("planbook：已中断，旧站点没有改动。", sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def _say(text: str, stream: TextIO | None = None) -> None:
+    (stream or sys.stdout).write(f"{text}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="planbook", description="把数据、笔记本和图层做成一本可离线阅读的报告书。")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    _add_build(commands.add_parser("build", help="构建全书，写到 _build/site"))
+    _add_check(commands.add_parser("check", help="检查 data/ 下的全部数据"))
+    _add_geo(commands.add_parser("geo", help="地图图层"))
+    _add_data(commands.add_parser("data", help="数据包"))
+    _add_sphinx(commands.add_parser("sphinx", help="不用 Jupyter Book，改用 Sphinx 排版一个已备好的文件夹"))
+    return parser
+
+
+def _add_root(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--root", type=Path, metavar="DIR", help="项目根目录；默认从当前目录向上查找")
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    _add_root(parser)
+    parser.add_argument("--edition", type=int, action="append", default=[], metavar="N",
+                        help="只构建这一数据年份的版本，可重复；默认构建 data/editions.csv 中的全部")
+    parser.add_argument("--jobs", type=_positive, metavar="N", help="同时运行的进程数；默认等于可用的处理器核数")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="输出目录；默认为项目根目录下的 _build")
+    parser.set_defaults(command=_build)
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    _add_root(parser)
+    parser.set_defaults(command=_check)
+
+
+def _add_geo(parser: argparse.ArgumentParser) -> None:
+    build = parser.add_subparsers(required=True, metavar="命令").add_parser("build", help="由固定版本的来源重新生成 geo/")
+    _add_root(build)
+    build.add_argument("--out", type=Path, metavar="DIR", help="输出目录；默认为 geo")
+    build.set_defaults(command=_geo_build)
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    package = parser.add_subparsers(required=True, metavar="命令").add_parser("package", help="重写数据包的描述文件")
+    _add_root(package)
+    package.set_defaults(command=_data_package)
+
+
+def _add_sphinx(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("stage", type=Path, metavar="STAGE", help="_build/stage/ 下的一个文件夹")
+    parser.add_argument("out", type=Path, metavar="OUT", help="网页写到哪里")
+    parser.set_defaults(command=_sphinx)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("应为 1 或更大的整数")
+    return number
+
+
+def _root(arguments: argparse.Namespace) -> Path:
+    return project_root(arguments.root) if arguments.root else project_root()
+
+
+def _build(arguments: argparse.Namespace) -> None:
+    from planbook.build.pool import local_processes
+    from planbook.build.run import Progress, build, open_book
+
+    root = _root(arguments)
+    progress = Progress()
+    book = open_book(root, (arguments.out or root / "_build").resolve(), arguments.edition)
+    with local_processes(arguments.jobs) as executor:
+        index = build(book, executor, progress)
+    editions = "、".join(str(y) for y in book.years)
+    progress.say(f"已构建 {editions} 年版，每版 {len(book.tree.chapters)} 章，共用 {progress.elapsed:.0f} 秒。")
+    _say(f"打开：{index}\n　　（双击即可离线阅读；{index.parent} 整个文件夹可以复制到别处）")
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    from planbook.data.checks import check
+
+    problems = check(_root(arguments))
+    if problems:
+        raise DataError(problems)
+    _say("数据检查通过。")
+
+
+def _geo_build(arguments: argparse.Namespace) -> None:
+    from planbook.build.geo import build_layers
+
+    build_layers(arguments.out or _root(arguments) / "geo")
+
+
+def _data_package(arguments: argparse.Namespace) -> None:
+    from planbook.data.package import write_package
+
+    write_package(_root(arguments))
+
+
+def _sphinx(arguments: argparse.Namespace) -> None:
+    from planbook.build.typeset import plain_sphinx
+
+    made = plain_sphinx(arguments.stage.resolve(), arguments.out.resolve())
+    _say(f"打开：{made.folder / 'index.html'}")
