@@ -18,9 +18,10 @@ from planbook.charts.maps.marks import (
     no_data_item,
     points,
     river_item,
+    silent,
+    telling,
     texts,
     tiles,
-    with_tooltip,
 )
 from planbook.charts.maps.note import STATISTICS, map_note, note_layer
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_SHAPES, INK, QUIET, SOLID, styled
@@ -154,9 +155,10 @@ def _rows(values: pd.DataFrame, layers: MapLayers, classes: _Classes, lang: str)
 def _row(place: str, name: str, given: Mapping[Any, Any], classes: _Classes, lang: str) -> Row:
     value = given.get("value")
     known = isinstance(value, str) or (value is not None and not pd.isna(value))
+    label = _label(given.get("label"), value, classes, lang) if known else NO_DATA.in_(lang)
     return {
-        "place": place, "name": short_name(name), "known": known,
-        "label": _label(given.get("label"), value, classes, lang) if known else NO_DATA.in_(lang),
+        "place": place, "name": short_name(name), "known": known, "label": label,
+        "tell": f"{short_name(name)} {label}".strip(),
         "fill": classes.fill(value if isinstance(value, str) else float(str(value))) if known else NO_DATA_FILL,
         "evidence": str(given["evidence"]) if known and isinstance(given.get("evidence"), str) else "",
     }
@@ -195,18 +197,18 @@ def _evidence_marks(rows: Sequence[Row]) -> list[alt.Chart]:
             kind = next(e for e in Evidence if e.value == row["evidence"])
             marks.append({"x": row["x"], "y": row["y"] - LINE_HEIGHT - 5, "shape": EVIDENCE_SHAPES[kind], "dash": False,
                           "fill": _evidence_fill(kind), "stroke": EVIDENCE_COLOURS[kind]})
-    return [points(marks, "evidence", size=34)] if marks else []
+    return [silent(points(marks, "evidence", size=34))] if marks else []
 
 
 def _labels(rows: Sequence[Row]) -> list[alt.Chart]:
     """Return two-line labels, names above values, centred at ``x``, ``y``."""
     names = [{"x": r["x"], "y": r["y"] - LINE_HEIGHT / 2, "text": r["name"], "ink": INK} for r in rows]
     known = [{"x": r["x"], "y": r["y"] + LINE_HEIGHT / 2, "text": r["label"], "ink": INK} for r in rows if r["known"]]
-    silent = [{"x": r["x"], "y": r["y"] + LINE_HEIGHT / 2, "text": r["label"], "ink": QUIET}
-              for r in rows if not r["known"]]
+    unknown = [{"x": r["x"], "y": r["y"] + LINE_HEIGHT / 2, "text": r["label"], "ink": QUIET}
+               for r in rows if not r["known"]]
     layers = texts(names, align="center", size=LABEL_SIZE)
     layers += texts(known, align="center", size=LABEL_SIZE, weight="bold") if known else []
-    return layers + (texts(silent, align="center", size=10) if silent else [])
+    return layers + (texts(unknown, align="center", size=10) if unknown else [])
 
 
 def _area_map(rows: list[Row], layers: MapLayers, items: list[LegendItem], note: str) -> alt.TopLevelMixin:
@@ -215,13 +217,12 @@ def _area_map(rows: list[Row], layers: MapLayers, items: list[LegendItem], note:
     placed = [{**row, "x": float(x), "y": float(y)} for row, (x, y) in zip(rows, at, strict=True)]
     features = feature_rows(areas.geometry, rows)
     known = [f for f in features if f["properties"]["known"]]
-    silent = [f for f in features if not f["properties"]["known"]]
+    unknown = [f for f in features if not f["properties"]["known"]]
     parts: list[alt.Chart] = []
-    if silent:
-        parts.append(shapes("no_data_areas", silent, frame, stroke=BORDER, strokeWidth=0.6))
+    if unknown:
+        parts.append(shapes("no_data_areas", unknown, frame, stroke=BORDER, strokeWidth=0.6, aria=False))
     if known:
-        layer = shapes("drawn_areas", known, frame, stroke=BORDER, strokeWidth=0.6)
-        parts.append(with_tooltip(layer, ("properties.name", "properties.label")))
+        parts.append(telling(shapes("drawn_areas", known, frame, stroke=BORDER, strokeWidth=0.6), "properties.tell"))
     parts.append(river_layer(layers.rivers, frame))
     parts += [*_labels(placed), *_evidence_marks(placed)]
     parts += legend(items, frame.width * _LEGEND_AT[0], frame.height * _LEGEND_AT[1])
@@ -242,12 +243,12 @@ def _tile_map(rows: list[Row], tilegrid: pd.DataFrame, items: tuple[list[LegendI
     corners = tile_rows(tilegrid)
     boxes = [{**row, "x": corners[row["place"]][0], "y": corners[row["place"]][1]} for row in rows]
     centres = [{**b, "x": b["x"] + TILE[0] / 2, "y": b["y"] + TILE[1] / 2 + 5} for b in boxes]
-    known, silent = [b for b in boxes if b["known"]], [b for b in boxes if not b["known"]]
+    known, unknown = [b for b in boxes if b["known"]], [b for b in boxes if not b["known"]]
     parts: list[alt.Chart] = []
-    if silent:
-        parts.append(tiles(silent, "no_data_tiles", side=TILE))
+    if unknown:
+        parts.append(silent(tiles(unknown, "no_data_tiles", side=TILE)))
     if known:
-        parts.append(with_tooltip(tiles(known, "drawn_tiles", side=TILE), ("name", "label")))
+        parts.append(telling(tiles(known, "drawn_tiles", side=TILE)))
     bottom = max(y for _, y in corners.values()) + TILE[1]
     parts += [*_labels(centres), *_evidence_marks(centres)]
     for column, x in zip(items, _TILE_LEGENDS_AT, strict=True):

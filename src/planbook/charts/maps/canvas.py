@@ -117,4 +117,4 @@ def river_layer(rivers: gpd.GeoDataFrame, frame: Frame, *, stroke_width: float =
     tolerance = 0.5 * 180 / (pi * frame.scale * cos(radians(_CENTRE_LAT)))
     lines = rivers.geometry.simplify(tolerance)
     features = feature_rows(lines, [{"name": n} for n in rivers["name_zh"]])
-    return shapes("rivers", features, frame, filled=False, stroke=RIVER, strokeWidth=stroke_width)
+    return shapes("rivers", features, frame, filled=False, stroke=RIVER, strokeWidth=stroke_width, aria=False)

@@ -29,10 +29,16 @@ def chart(rows: Sequence[Row], name: str = "") -> alt.Chart:
     return alt.Chart(data, name=name) if name else alt.Chart(data)
 
 
-def with_tooltip(layer: alt.Chart, fields: Sequence[str]) -> alt.Chart:
-    """Return the layer with the fields as its tooltip."""
-    told: alt.Chart = layer.encode(tooltip=[alt.Tooltip(f"{f}:N", title=None) for f in fields])
+def telling(layer: alt.Chart, field: str = "tell") -> alt.Chart:
+    """Return the layer with a field as its marks' tooltip and as what a screen reader says."""
+    told: alt.Chart = layer.encode(tooltip=alt.Tooltip(f"{field}:N"), description=alt.Description(f"{field}:N"))
     return told
+
+
+def silent(layer: alt.Chart) -> alt.Chart:
+    """Return the layer hidden from screen readers: what it shows is said elsewhere."""
+    layer.mark.aria = False
+    return layer
 
 
 def texts(rows: Sequence[Row], *, align: str = "left", size: float = 12, weight: str = "normal",
@@ -55,8 +61,9 @@ def texts(rows: Sequence[Row], *, align: str = "left", size: float = 12, weight:
     style: Row = {"align": align, "baseline": "middle", "fontSize": size, "fontWeight": weight, "lineBreak": "\n",
                   "lineHeight": LINE_HEIGHT}
     base = chart(rows).encode(_at(alt.X, "x"), _at(alt.Y, "y"), text="text:N")
-    below = base.mark_text(**style, stroke="#ffffff", strokeWidth=3, strokeJoin="round", color="#ffffff")
-    above = base.mark_text(**style).encode(color=alt.Color("ink:N", scale=None))
+    below = base.mark_text(**style, stroke="#ffffff", strokeWidth=3, strokeJoin="round", color="#ffffff", aria=False)
+    above = base.mark_text(**style).encode(
+        color=alt.Color("ink:N", scale=None), description=alt.Description("text:N"))
     return [below, above] if halo else [above]
 
 
@@ -73,7 +80,7 @@ def placed_texts(labels: Sequence[Placed], inks: Sequence[str], *, size: float) 
 
 def rules(rows: Sequence[Row], *, stroke: str = QUIET, width: float = 0.8) -> alt.Chart:
     """Return straight lines from ``x``, ``y`` to ``x2``, ``y2``, in pixels."""
-    layer: alt.Chart = chart(rows).mark_rule(stroke=stroke, strokeWidth=width).encode(
+    layer: alt.Chart = chart(rows).mark_rule(stroke=stroke, strokeWidth=width, aria=False).encode(
         _at(alt.X, "x"), _at(alt.Y, "y"), x2="x2:Q", y2="y2:Q")
     return layer
 
@@ -155,7 +162,7 @@ def _legend_at(items: Sequence[LegendItem], spots: Sequence[tuple[float, float]]
             for item, (x, y) in placed if item.kind == "dot"]
     words = [{"x": x if item.kind == "text" else x + 24, "y": y, "text": item.text,
               "ink": QUIET if item.kind == "text" else INK} for item, (x, y) in placed]
-    layers = [tiles(swatches, side=(18, 12))] if swatches else []
+    layers = [silent(tiles(swatches, side=(18, 12)))] if swatches else []
     layers += [rules(lines, stroke=RIVER, width=1.6)] if lines else []
-    layers += [points(dots)] if dots else []
+    layers += [silent(points(dots))] if dots else []
     return [*layers, *texts(words, size=12, halo=False)]

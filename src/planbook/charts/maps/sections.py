@@ -19,8 +19,8 @@ from planbook.charts.maps.marks import (
     points,
     river_item,
     rules,
+    telling,
     texts,
-    with_tooltip,
 )
 from planbook.charts.maps.note import NOT_DRAWN, SECTIONS, map_note, note_layer
 from planbook.charts.maps.sites import LAND, names
@@ -92,7 +92,7 @@ def river_map(
 def _land(layers: MapLayers, frame: Frame) -> alt.Chart:
     areas = layers.prefectures
     features = feature_rows(areas.geometry, [{"name": n, "fill": LAND} for n in areas["name_zh"]])
-    return shapes("land", features, frame, stroke=BORDER, strokeWidth=0.5)
+    return shapes("land", features, frame, stroke=BORDER, strokeWidth=0.5, aria=False)
 
 
 def _close_frame(sections: pd.DataFrame) -> Frame:
@@ -117,9 +117,9 @@ def _content(sections: pd.DataFrame, rivers: gpd.GeoDataFrame, frame: Frame, lan
     parts = [rules(_moved(true, at)), *texts(streams, align="center", size=RIVER_SIZE)]
     parts += placed_texts(labels, [INK if r["letter"] else QUIET for r in rows], size=LABEL_SIZE)
     if unknown:
-        parts.append(with_tooltip(points(unknown, "drawn_unknown", size=70), ("name",)))
+        parts.append(telling(points(unknown, "drawn_unknown", size=70)))
     if known:
-        parts.append(with_tooltip(points(known, "drawn_sections", size=SECTION_SIZE), ("name", "letter")))
+        parts.append(telling(points(known, "drawn_sections", size=SECTION_SIZE)))
         parts += texts(letters, align="center", size=9.5, halo=False)
     return parts
 
@@ -128,10 +128,15 @@ def _section_rows(sections: pd.DataFrame, at: Sequence[tuple[float, float]], lan
     states = [s if isinstance(s, str) else "" for s in sections["state"]]
     rows = zip(at, names(sections, lang), states, sections["approx"].astype(bool), strict=True)
     return [
-        {"x": x, "y": y, "name": name, "letter": letter(state, lang), "shape": "circle", "fill": colour(state),
+        {"x": x, "y": y, "name": name, "letter": letter(state, lang), "tell": _tell(name, state, lang), "shape": "circle", "fill": colour(state),
          "stroke": INK if state else QUIET, "dash": approx, "ink": "#ffffff" if _class(state) == "劣V" else INK}
         for (x, y), name, state, approx in rows
     ]
+
+
+def _tell(name: str, state: str, lang: str) -> str:
+    named = {**CLASS_NAMES, **RATING_NAMES}
+    return f"{name} {named[state].in_(lang) if state else NO_DATA.in_(lang)}"
 
 
 def _class(state: str) -> str:

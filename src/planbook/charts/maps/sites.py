@@ -17,9 +17,10 @@ from planbook.charts.maps.marks import (
     placed_texts,
     points,
     river_item,
+    silent,
+    telling,
     texts,
     tiles,
-    with_tooltip,
 )
 from planbook.charts.maps.note import NOT_DRAWN, SITES, map_note, note_layer
 from planbook.charts.theme import ACCENT, INK, QUIET, styled
@@ -109,11 +110,11 @@ def _area_map(sites: pd.DataFrame, layers: MapLayers, lang: str, highlight: Sequ
     shown = [balanced(n, LABEL_LIMIT, LABEL_SIZE) for n in names(sites, lang)]
     labels = place(at, shown, Box(2, 2, frame.width - 2, frame.height - 2), size=LABEL_SIZE, line_height=LINE_HEIGHT,
                    taken=taken)
-    land = shapes("land", feature_rows(areas.geometry, fills), frame, stroke=BORDER, strokeWidth=0.7)
+    land = shapes("land", feature_rows(areas.geometry, fills), frame, stroke=BORDER, strokeWidth=0.7, aria=False)
     parts = [land, river_layer(layers.rivers, frame), *texts(cities, align="center", size=CITY_SIZE)]
     parts += placed_texts(labels, [INK] * len(labels), size=LABEL_SIZE)
     if at:
-        parts.append(with_tooltip(points(_site_rows(sites, at, lang), "drawn_sites"), ("name",)))
+        parts.append(telling(points(_site_rows(sites, at, lang), "drawn_sites"), "name"))
     items = [*_items(sites, lang, highlight), river_item(lang)]
     parts += legend(items, frame.width * 0.615, frame.height * 0.02)
     words, height = note_layer(note, frame.height, frame.width)
@@ -138,10 +139,10 @@ def _tile_map(sites: pd.DataFrame, layers: MapLayers, lang: str, highlight: Sequ
     bottom = max(y for _, y in corners.values()) + TILE[1]
     listed, end = _numbered_list(names(sites, lang), bottom + MARGIN)
     numbers = [{"x": x, "y": y, "text": str(i + 1), "ink": INK} for i, (x, y) in enumerate(at)]
-    parts = [tiles(boxes, "land", side=TILE), *texts(cities, align="center", size=12, halo=False)]
+    parts = [silent(tiles(boxes, "land", side=TILE)), *texts(cities, align="center", size=12, halo=False)]
     if at:
         marks = _site_rows(sites.assign(approx=True), at, lang)
-        parts.append(with_tooltip(points(marks, "drawn_sites", size=260), ("name",)))
+        parts.append(telling(points(marks, "drawn_sites", size=260), "name"))
         parts += [*texts(numbers, align="center", size=10, halo=False), *texts(listed, size=LABEL_SIZE, halo=False)]
     items = [LegendItem("swatch", COVERED.in_(lang), fill=HIGHLIGHT)] if highlight else []
     parts += legend(items, MARGIN + 2 * (TILE[0] + TILE_GAP) + 10, MARGIN) if items else []
