@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from planbook.assess.rounding import decimals_of, exact, round_half_even
 from planbook.data.model import Observation, Target
-from planbook.data.vocab import WATER_RATINGS, Direction, Kind
+from planbook.data.vocab import BOUNDS, WATER_RATINGS, Direction, Kind
 
 ALL = Decimal(100)
 """The whole, in per cent."""
@@ -47,7 +47,15 @@ class Span:
 
 
 def span_of(row: Observation) -> Span | None:
-    """Return the values a row allows, ``None`` if it gives no number."""
+    """Return the values a row allows, ``None`` if it gives no number.
+
+    Raises
+    ------
+    ValueError
+        If its bound is none of :data:`planbook.data.vocab.BOUNDS`: an unread bound must not pass for a figure.
+    """
+    if row.bound and row.bound not in BOUNDS:
+        raise ValueError(f"unknown bound {row.bound!r} in {row.key}")
     if row.low is not None or row.high is not None:
         return Span(None if row.low is None else exact(row.low), None if row.high is None else exact(row.high))
     if row.value is None:

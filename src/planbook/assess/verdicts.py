@@ -1,7 +1,7 @@
 """The verdict engine: one pure function that answers for one target with everything the answer rests on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,28 +27,6 @@ _COMPARED = (Evidence.ACTUAL, Evidence.INTERIM, Evidence.DERIVED, Evidence.BASEL
 def wanted_indicators(target: Target) -> frozenset[str]:
     """Return the indicators whose rows an assessment wants to see."""
     return frozenset(i for i in (target.indicator, target.level_indicator, *target.related) if i)
-
-
-def wanted_places(target: Target, parents: Mapping[str, str]) -> frozenset[str]:
-    """Return the target's places with what they lie in and what lies in them; a sister city says nothing.
-
-    Parameters
-    ----------
-    target : Target
-        What is asked.
-    parents : mapping of str to str
-        Place id to the id of its parent, empty at the top.
-    """
-    upward = {p for place in target.places for p in _line(place, parents)}
-    below = {place for place in parents if set(_line(place, parents)) & set(target.places)}
-    return frozenset(upward | below | set(target.places))
-
-
-def _line(place: str, parents: Mapping[str, str]) -> tuple[str, ...]:
-    line = [place]
-    while (parent := parents.get(line[-1], "")) and parent not in line:
-        line.append(parent)
-    return tuple(line)
 
 
 def assess(target: Target, rows: Sequence[Observation], plan: Plan, as_of: int) -> Assessment:
@@ -159,6 +137,9 @@ def _caveats(
     return tuple(caveat for caveat, true in holds.items() if true)
 
 
+NOTHING_SAID = (None, None, None, "", "")
+
+
 def conflicts(target: Target, rows: Sequence[Weighed]) -> tuple[tuple[Observation, ...], ...]:
     """Return the groups of published rows about the target that disagree on one period at one place.
 
@@ -172,9 +153,6 @@ def conflicts(target: Target, rows: Sequence[Weighed]) -> tuple[tuple[Observatio
             when = (weighed.role,) if weighed.role is Role.DECIDES else (row.period.code, row.period_label)
             groups[(row.indicator, row.place, *when)].append(row)
     return tuple(tuple(g) for g in groups.values() if len({said(row) for row in g}) > 1)
-
-
-NOTHING_SAID = (None, None, None, "", "")
 
 
 def said(row: Observation) -> tuple[object, ...]:

@@ -168,16 +168,20 @@ def _read(row: Observation, target: Target, plan: Plan, base: Observation | None
 
 
 def _foreign_role(row: Observation, target: Target) -> Role:
-    """Return another scope for anything published; monitoring elsewhere says nothing about this target."""
-    near = row.indicator == target.indicator and row.place in target.places
-    return Role.CONTEXT if row.evidence is Evidence.MONITORED and not near else Role.OTHER_SCOPE
+    """Return another scope for anything published nearby, context for what is further off.
+
+    Nearby is the same indicator on another basis or elsewhere, or a related one in the same unit or the same place.
+    Monitoring of another indicator or place says nothing about this target.
+    """
+    same, here = row.indicator == target.indicator, row.place in target.places
+    near = (same and here) if row.evidence is Evidence.MONITORED else (same or here or row.unit == target.unit)
+    return Role.OTHER_SCOPE if near else Role.CONTEXT
 
 
 def _read_own(row: Observation, target: Target, plan: Plan, fit: Fit) -> Reading:
     if target.kind is Kind.QUALITATIVE:
         return Reading(row, _deliverable_role(row, target), rule=Rule.DELIVERABLE)
-    span = span_of(row)
-    meets = rating_side(row.text, target) if target.kind is Kind.RATING else _side(span, target)
+    span, meets = span_of(row), says(row, target)
     role = _numeric_role(row, fit, meets)
     if role is Role.PART and meets and _grown(row, target, plan):
         role = Role.EARLIER
@@ -188,6 +192,11 @@ def _grown(row: Observation, target: Target, plan: Plan) -> bool:
     """Return whether a running total within the plan is given: what it has reached cannot shrink again."""
     running = row.period.spans_years and row.period.first.year >= plan.start_year
     return target.kind is Kind.CUMULATIVE_AMOUNT and running
+
+
+def says(row: Observation, target: Target) -> bool | None:
+    """Return on which side of the target a row on its own indicator lies, ``None`` if it cannot say."""
+    return rating_side(row.text, target) if target.kind is Kind.RATING else _side(span_of(row), target)
 
 
 def _side(span: Span | None, target: Target) -> bool | None:

@@ -1,0 +1,205 @@
+"""The small words sentences are made of: numbers, units, periods, dates, sources."""
+
+import calendar
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
+
+from planbook.assess.rounding import decimals_of, exact, round_half_even
+from planbook.data.model import NO_KEY, Basis, Indicator, Observation, Place, Source
+from planbook.data.periods import Period
+from planbook.data.text import Text
+from planbook.data.vocab import Evidence, SourceKind
+
+PERCENT = "%"
+POINTS = Text("个百分点", " percentage points")
+BOUND_WORDS = {
+    "≥": Text("不低于", "at least "), ">": Text("超过", "more than "), "≤": Text("不高于", "at most "),
+    "<": Text("低于", "less than "), "≈": Text("约", "about "),
+}
+"""How a bound is said before its figure."""
+_READ = {
+    SourceKind.REPOST: Text("所读为转载", "read as a repost"),
+    SourceKind.ARCHIVE: Text("所读为第三方数据归档", "read in a third-party data archive"),
+    SourceKind.UNKNOWN: Text("所读页面不明", "page read not identified"),
+}
+
+
+class Named(Protocol):
+    """Anything with a name in both languages."""
+
+    @property
+    def name(self) -> Text:
+        """The name."""
+
+
+class Names(Protocol):
+    """Where sentences look names up; a :class:`planbook.data.load.Dataset` is one."""
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Places by id."""
+
+    @property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Indicators by id."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Sources by id."""
+
+    @property
+    def bases(self) -> Mapping[str, Basis]:
+        """Bases by id."""
+
+
+@runtime_checkable
+class UnitNames(Protocol):
+    """A look-up that knows units too; without it a unit is written as in the tables."""
+
+    @property
+    def units(self) -> Mapping[str, Named]:
+        """Units by id."""
+
+
+def number(value: float | Decimal, decimals: int | None = None) -> str:
+    """Write a number with the decimals it was published with, or rounded half to even to ``decimals``.
+
+    Examples
+    --------
+    >>> number(40.4), number(7.140), number(2.5, 0)
+    ('40.4', '7.14', '2')
+    """
+    if decimals is not None:
+        return format(round_half_even(value, decimals), "f")
+    return format(exact(value).quantize(Decimal(1).scaleb(-decimals_of(value))), "f")
+
+
+def telling(value: float, goal: float | None) -> str:
+    """Write a computed value with as few decimals as still show on which side of ``goal`` it lies.
+
+    Examples
+    --------
+    >>> telling(33.333333, 20), telling(14.4996, 14.5)
+    ('33.3', '14.4996')
+    """
+    if goal is None:
+        return number(value)
+    places = range(max(1, decimals_of(goal)), decimals_of(value) + 1)
+    side = exact(value).compare(exact(goal))
+    found = (d for d in places if round_half_even(value, d).compare(exact(goal)) == side)
+    return number(value, min(next(found, decimals_of(value)), decimals_of(value)))
+
+
+def unit_name(unit: str, names: object) -> Text:
+    """Return how a unit is said; the id where no name is known."""
+    known = names.units.get(unit) if isinstance(names, UnitNames) else None
+    return known.name if known is not None else Text(unit, unit)
+
+
+def amount(figure: str, unit: str, names: object) -> Text:
+    """Join a written number and its unit."""
+    if not unit or unit == PERCENT:
+        return Text(figure + unit, figure + unit)
+    name = unit_name(unit, names)
+    return Text(f"{figure}{name.zh}", f"{figure} {name.in_('en')}")
+
+
+def difference(value: float, unit: str, names: object) -> Text:
+    """Write a plain difference; between percentages it is in percentage points."""
+    figure = number(abs(value))
+    return Text(figure + POINTS.zh, figure + POINTS.en) if unit == PERCENT else amount(figure, unit, names)
+
+
+def value_phrase(row: Observation, names: object) -> Text:
+    """Return what a row says: its figure with its bound, its band, or its wording in quotation marks."""
+    if row.low is not None and row.high is not None:
+        low, high = (amount(number(end), row.unit, names) for end in (row.low, row.high))
+        return Text(f"{low.zh}至{high.zh}", f"{low.en} to {high.en}")
+    if row.value is None:
+        return quoted(row.text) if row.text else Text("未给数值", "no figure given")
+    bound = BOUND_WORDS.get(row.bound, Text(""))
+    said = amount(number(row.value), row.unit, names)
+    return Text(bound.zh + said.zh, bound.en + said.en)
+
+
+def quoted(text: str) -> Text:
+    """Put a wording into quotation marks, those inside it becoming single."""
+    inside = text.replace("“", "‘").replace("”", "’")
+    return Text(f"“{inside}”", f"“{inside}”")
+
+
+def period_phrase(period: Period) -> Text:
+    """Return how a period is said.
+
+    Examples
+    --------
+    >>> period_phrase(Period.parse("2021/2025")).zh, period_phrase(Period.parse("2023-01/2023-06")).en
+    ('2021—2025年', 'January 2023 to June 2023')
+    """
+    start, _, end = period.code.partition("/")
+    if not end:
+        return date_phrase(start)
+    if period.ends_year and start.isdigit() and end.isdigit():
+        return Text(f"{start}—{end}年", f"{start}–{end}")
+    first, last = date_phrase(start), date_phrase(end)
+    return Text(f"{first.zh}至{last.zh}", f"{first.en} to {last.en}")
+
+
+def date_phrase(day: str) -> Text:
+    """Return how an ISO day, month or year is said; an empty one is said to be missing."""
+    if not day:
+        return Text("日期未注明", "undated")
+    year, month, dom = (*(int(p) for p in day.split("-")), 0, 0)[:3]
+    if not month:
+        return Text(f"{year}年", f"{year}")
+    name = calendar.month_name[month]
+    if not dom:
+        return Text(f"{year}年{month}月", f"{name} {year}")
+    return Text(f"{year}年{month}月{dom}日", f"{dom} {name} {year}")
+
+
+def day_phrase(day: date) -> Text:
+    """Return how a day is said."""
+    return date_phrase(day.isoformat())
+
+
+def source_phrase(row: Observation, names: Names) -> Text:
+    """Say who says so: publisher, date, and what was read where it was not the original page."""
+    source = names.sources[row.source]
+    when, read = date_phrase(source.date), _READ.get(source.kind)
+    aside = Text(f"（{read.zh}）", f" ({read.en})") if read else Text("")
+    return Text(f"{source.publisher}，{when.zh}{aside.zh}", f"{source.publisher}, {when.en}{aside.en}")
+
+
+def source_sentence(row: Observation, names: Names) -> Text:
+    """Say who says so, as a sentence of its own."""
+    who = source_phrase(row, names)
+    return Text(f"出处：{who.zh}。", f"Source: {who.en}.")
+
+
+def evidence_phrase(row: Observation, names: Names) -> Text:
+    """Say how a value is known and who says so."""
+    who = source_phrase(row, names)
+    return Text(f"{row.evidence.text.zh}；出处：{who.zh}", f"{row.evidence.text.en}; source: {who.en}")
+
+
+def what_phrase(row: Observation, names: Names) -> Text:
+    """Say where, when and what a row measures; a basis is named unless it is the indicator's own.
+
+    The period's own wording is kept as the source has it, in Chinese only.
+    """
+    place, indicator = names.places[row.place].name, names.indicators[row.indicator].name
+    when = period_phrase(row.period)
+    basis = names.bases[row.basis].name if row.basis != NO_KEY and row.evidence is not Evidence.STATEMENT else None
+    aside = Text(f"（{basis.zh}）", f" ({basis.in_('en')})") if basis else Text("")
+    label = f"（{row.period_label}）" if row.period_label != NO_KEY else ""
+    en = f"{indicator.in_('en')}, {place.in_('en')}, {when.en}{aside.en}"
+    return Text(f"{place.zh}{when.zh}{label}{indicator.zh}{aside.zh}", en)
+
+
+def joined(parts: Iterable[Text], zh: str = "", en: str = " ") -> Text:
+    """Join texts with a separator per language, leaving out empty ones."""
+    kept = [p for p in parts if p.zh]
+    return Text(zh.join(p.zh for p in kept), en.join(p.in_("en") for p in kept))
