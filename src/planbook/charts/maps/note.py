@@ -26,7 +26,7 @@ SECTIONS = Text("断面位置为近似值", "Positions of sections are approxima
 SITES = Text("地点位置为近似值", "Positions of sites are approximate")
 NOT_DRAWN = Text("加格达奇区、松岭区未画", "Jiagedaqi and Songling districts are not drawn")
 STATISTICS = Text(
-    "大兴安岭地区的统计数含加格达奇区、松岭区，图上未画",
+    "大兴安岭地区的统计数含未画的加格达奇区、松岭区",
     "Statistics of Daxing'anling include Jiagedaqi and Songling districts, which are not drawn")
 _STOP, _GAP = Text("。", "."), Text("", " ")
 
