@@ -62,10 +62,8 @@ def collect_cards(executed: Iterable[Executed], root: Path) -> tuple[Found, ...]
         If two cards of one edition share an id, or an id is not registered in ``book/charts.csv``.
     """
     found = tuple(f for e in executed for f in _cards(e))
-    known = registered_ids(root)
-    seen: dict[tuple[int, str], str] = {}
-    for item in found:
-        _check(item, known, seen)
+    _check_registered(found, registered_ids(root))
+    _check_unique(found)
     return found
 
 
@@ -94,14 +92,21 @@ def _cards(executed: Executed) -> Iterator[Found]:
                 yield Found(executed.run.edition, executed.run.slug, output["data"][CARD_MIME])
 
 
-def _check(item: Found, known: frozenset[str], seen: dict[tuple[int, str], str]) -> None:
-    name = item.card["id"]
-    if name not in known:
-        raise BuildError(f"章 {item.slug} 的图表编号 {name} 没有登记。处理：在 {REGISTRY} 中加一行，编号不可重用。")
-    first = seen.get((item.edition, name))
-    if first is not None:
-        raise BuildError(f"图表编号 {name} 用了两次：章 {first} 和章 {item.slug}。处理：给其中一张图另起编号，并在 {REGISTRY} 登记。")
-    seen[item.edition, name] = item.slug
+def _check_registered(found: Iterable[Found], known: frozenset[str]) -> None:
+    unknown = {f.card["id"]: f.slug for f in found if f.card["id"] not in known}
+    if unknown:
+        listed = "、".join(f"{name}（章 {slug}）" for name, slug in unknown.items())
+        raise BuildError(f"图表编号没有登记：{listed}。处理：在 {REGISTRY} 中各加一行；编号是图表的地址，不可重用。")
+
+
+def _check_unique(found: Iterable[Found]) -> None:
+    seen: dict[tuple[int, str], str] = {}
+    for item in found:
+        key = item.edition, item.card["id"]
+        if key in seen:
+            raise BuildError(f"图表编号 {key[1]} 用了两次：章 {seen[key]} 和章 {item.slug}。"
+                             f"处理：给其中一张图另起编号，并在 {REGISTRY} 登记。")
+        seen[key] = item.slug
 
 
 def render(card: dict[str, Any], lang: str, folder: Path) -> Rendered:
