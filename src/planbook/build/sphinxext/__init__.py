@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from planbook.build.sphinxext import assets, config, page, palette, search
-from planbook.build.sphinxext.tables import PlanbookTranslator
+from planbook.build.sphinxext.translator import PlanbookTranslator
 
 THEME = "planbook"
 LOGGER = logging.getLogger(__name__)

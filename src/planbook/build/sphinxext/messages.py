@@ -46,8 +46,7 @@ class Messages:
     data: str
     sources: str
     figure_id: str
-    no_value: str
-    language_missing: str
+    permalink: str
 
 
 _ZH = Messages(
@@ -59,7 +58,7 @@ _ZH = Messages(
     previous="上一章", next="下一章", page_nav="前后章节", licence="许可", cite="引用方式",
     cite_form="{author}：《{title}》，{edition}，{cut_off}。", table="表格，可左右滚动", chart="图：{}",
     chart_hint="点按或用键盘聚焦图形，可查看数值", description="图形说明", evidence="依据", notes="注", data="数据表（{} 行）",
-    sources="来源（{}）", figure_id="图号 {}", no_value="无公开数据", language_missing="",
+    sources="来源（{}）", figure_id="图号 {}", permalink="本节链接",
 )
 _EN = Messages(
     lang_tag="en", skip="Skip to content", menu="Contents", contents="Contents", on_this_page="On this page",
@@ -73,7 +72,7 @@ _EN = Messages(
     cite_form="{author}: {title}, {edition}, {cut_off}.", table="Table, scrolls sideways", chart="Chart: {}",
     chart_hint="Tap the chart or focus it with the keyboard to read its values", description="Description",
     evidence="Evidence", notes="Notes", data="Data table ({} rows)", sources="Sources ({})", figure_id="Figure {}",
-    no_value="nothing published", language_missing="This part is not translated yet.",
+    permalink="Link to this section",
 )
 _BY_LANGUAGE = {"zh": _ZH, "en": _EN}
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}

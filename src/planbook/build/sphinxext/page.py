@@ -22,6 +22,7 @@ MATH = "planbook"
 SEARCH_PAGE = "search"
 _SCRIPT = re.compile(r"<script\b(?![^>]*type=\"application/(?:ld\+)?json\")[^>]*>", re.IGNORECASE)
 _HANDLER = re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE)
+_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')
 FOREIGN_NODES = ("x-thebe-config", "kernelName =")
 """Marks of scripts that an extension Jupyter Book always loads hangs on each page; they are dropped, not reported."""
 
@@ -37,6 +38,7 @@ def settle(app: Sphinx, config: Config) -> None:
     config.html_copy_source = False
     config.html_show_sourcelink = False
     config.html_permalinks_icon = "#"
+    config.myst_update_mathjax = False
     config.html_theme_options = {k: v for k, v in config.html_theme_options.items() if k in THEME_OPTIONS}
 
 
@@ -64,6 +66,7 @@ def complete(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
     del template
     body = context.get("body", "")
     _report_scripts(page, body)
+    context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
     context["script_files"] = ours(context["script_files"], body)
     context["css_files"] = ours(context["css_files"], body)
     lang = language_of(app.config)

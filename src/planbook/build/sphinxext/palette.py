@@ -4,9 +4,16 @@ One table, so that the theme a reader picks and the one the system asks for cann
 every contrast (WCAG 2.2 AA).
 """
 
+from planbook.charts.theme import EVIDENCE_COLOURS
+from planbook.data.vocab import Evidence
+
 FILE = "palette.css"
 
 Palette = dict[str, str]
+
+MARKED = (Evidence.ACTUAL, Evidence.STATEMENT, Evidence.TASK, Evidence.BASELINE, Evidence.DERIVED, Evidence.ESTIMATE,
+          Evidence.MONITORED, Evidence.REFERENCE)
+"""Evidence with a colour of its own; ``interim`` shares that of ``actual``, ``planned`` that of ``task``."""
 
 LIGHT: Palette = {
     "bg": "#ffffff", "soft": "#f5f6f3", "sunk": "#e9ece7", "ink": "#1b2422", "ink-2": "#4b5753", "line": "#d6dbd6",
@@ -14,13 +21,15 @@ LIGHT: Palette = {
     "hero-ink-2": "#d5e4e3", "focus": "#b4540a", "mark": "#fbe7a1", "paper": "#ffffff",
     "good": "#17558c", "good-soft": "#e6eff7", "bad": "#a33a13", "bad-soft": "#faebe4", "part": "#0d665c",
     "part-soft": "#e2f1ee", "none": "#56605c", "none-soft": "#eef0ed",
-}
+} | {f"e-{kind}": EVIDENCE_COLOURS[kind] for kind in MARKED}
 DARK: Palette = {
     "bg": "#15191a", "soft": "#1d2324", "sunk": "#283031", "ink": "#e7ebe9", "ink-2": "#b4beba", "line": "#394341",
     "edge": "#818d88", "link": "#8fcbe4", "accent": "#7fc6cd", "hero": "#12363c", "hero-ink": "#ffffff",
     "hero-ink-2": "#cfe0df", "focus": "#f2a65a", "mark": "#5e4d12", "paper": "#ffffff",
     "good": "#98c5f0", "good-soft": "#1b2c3c", "bad": "#f3a583", "bad-soft": "#3b241a", "part": "#82d0c3",
     "part-soft": "#18332f", "none": "#b6bfbb", "none-soft": "#2a3030",
+    "e-actual": "#8fbcec", "e-statement": "#a9c1dd", "e-task": "#e2b45c", "e-baseline": "#c3cad2", "e-derived": "#b9aef0",
+    "e-estimate": "#eba3c6", "e-monitored": "#6fcfc0", "e-reference": "#aab4bf",
 }
 CONTRAST_LIGHT: Palette = LIGHT | {
     "soft": "#ffffff", "sunk": "#f2f2f2", "ink": "#000000", "ink-2": "#1a1a1a", "line": "#000000", "edge": "#000000",

@@ -1,4 +1,4 @@
-"""Sphinx's own HTML with tables a reader can scroll."""
+"""Sphinx's own HTML, with tables a reader can scroll and links named in the reader's language."""
 
 from typing import Any
 
@@ -16,6 +16,11 @@ class PlanbookTranslator(HTML5Translator):
         label = messages(language_of(self.config)).table
         self.body.append(f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{label}">\n')
         super().visit_table(node)
+
+    def add_permalink_ref(self, node: Any, title: str) -> None:
+        """Add a heading's link to itself, named in the book's language."""
+        del title
+        super().add_permalink_ref(node, messages(language_of(self.config)).permalink)
 
     def depart_table(self, node: Any) -> None:
         """Close the table and the container."""
