@@ -1,6 +1,7 @@
 """Blocks: tables, verdict panels and generated prose a notebook shows beside its charts."""
 
-from dataclasses import dataclass
+import base64
+from dataclasses import dataclass, field
 from typing import Any
 
 from planbook.data.text import Text
@@ -10,7 +11,7 @@ BLOCK_MIME = "application/vnd.planbook.block+json"
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of HTML in the book's languages.
+    """A piece of HTML in the book's languages, with files it offers.
 
     Attributes
     ----------
@@ -18,15 +19,19 @@ class Block:
         ``prose``, ``table``, ``verdicts``, ``facts`` …, a CSS hook.
     html : Text
         Markup per language, made by :mod:`planbook.cards.markup`, so every value in it is escaped.
+    files : tuple of (str, bytes)
+        Files offered for download, published under ``files/`` of the edition.
     """
 
     kind: str
     html: Text
+    files: tuple[tuple[str, bytes], ...] = field(default=())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Show as a block in the book and as HTML in JupyterLab."""
         del include, exclude
+        encoded = {name: base64.b64encode(content).decode("ascii") for name, content in self.files}
         return {
-            BLOCK_MIME: {"kind": self.kind, "html": self.html.to_dict()},
+            BLOCK_MIME: {"kind": self.kind, "html": self.html.to_dict(), "files": encoded},
             "text/html": self.html.zh, "text/plain": f"[{self.kind}]",
         }

@@ -17,6 +17,7 @@ from planbook.data.model import (
     Indicator,
     Measure,
     Observation,
+    Parameter,
     Place,
     Plan,
     Project,
@@ -129,6 +130,12 @@ def basis_from(row: Record) -> Basis:
     return Basis(row["id"], _text(row, "name"), _text(row, "definition"))
 
 
+def parameter_from(row: Record) -> Parameter:
+    """Build a parameter from its row."""
+    return Parameter(row["id"], _text(row, "name"), _float(row["value"]), _float(row["low"]), _float(row["high"]),
+                     row["unit"], row["text"], row["source"], row["note"])
+
+
 def source_from(row: Record) -> Source:
     """Build a source from its row."""
     return Source(row["id"], row["title"], row["publisher"], row["date"], SourceKind.of(row["kind"]),
@@ -223,9 +230,19 @@ class Dataset:
         return {r["id"]: basis_from(r) for r in self._records("bases.csv")}
 
     @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """Parameters by id."""
+        return {r["id"]: parameter_from(r) for r in self._records("parameters.csv")}
+
+    @cached_property
     def sources(self) -> dict[str, Source]:
         """Sources by id."""
         return {r["id"]: source_from(r) for r in self._records("sources.csv")}
+
+    @cached_property
+    def sections(self) -> list[Record]:
+        """Monitoring sections as registered, one record per section."""
+        return self._records("sections.csv")
 
     @cached_property
     def other_plans(self) -> dict[str, tuple[Plan, tuple[Target, ...]]]:
@@ -270,8 +287,12 @@ class Dataset:
 
     def rows(self, **wanted: str | tuple[str, ...]) -> tuple[Observation, ...]:
         """Return the same selection as :meth:`select`, as objects."""
-        chosen = self.select(**wanted)[list(OBSERVATIONS.fields)].to_dict("records")
-        return tuple(observation_from(r, self.sources[r["source"]].grade) for r in chosen)  # type: ignore[arg-type, index]
+        return self.rows_of(self.select(**wanted))
+
+    def rows_of(self, frame: pd.DataFrame) -> tuple[Observation, ...]:
+        """Return rows of :attr:`table` as objects."""
+        chosen = frame[list(OBSERVATIONS.fields)].to_dict("records")
+        return tuple(observation_from(r, self.sources[r["source"]].grade) for r in chosen)  # type: ignore[arg-type]
 
     def standard(self, name: str) -> pd.DataFrame:
         """Return a table of ``data/standards`` as text cells."""

@@ -222,6 +222,21 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class Parameter:
+    """A reusable number or wording, such as the first day of the heating season."""
+
+    id: str
+    name: Text
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    text: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """A data year and the day up to which publications were seen."""
 

@@ -10,6 +10,10 @@ from planbook.data import vocab
 from planbook.data.vocab import Word
 
 
+Vocabulary = type[Word]
+"""A closed list, such as :class:`planbook.data.vocab.Evidence`."""
+
+
 class FieldType(StrEnum):
     """How a cell is read."""
 
@@ -48,7 +52,7 @@ class Field:
     title: str
     meaning: str
     type: FieldType = FieldType.TEXT
-    words: type[Word] | None = None
+    words: Vocabulary | None = None
     choices: tuple[str, ...] = ()
     required: bool = False
     refers: str = ""

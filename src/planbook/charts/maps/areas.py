@@ -15,7 +15,6 @@ from planbook.charts.maps.marks import (
     NO_DATA_FILL,
     LegendItem,
     legend,
-    no_data_item,
     points,
     river_item,
     silent,
@@ -52,7 +51,8 @@ class Category:
 
 def choropleth(
     values: pd.DataFrame, *, title: Text, lang: str, style: str = "boundaries", approval_number: str = "",
-    steps: Sequence[float] = (), categories: Mapping[str, Category] | None = None, layers: MapLayers | None = None,
+    steps: Sequence[float] = (), categories: Mapping[str, Category] | None = None, absent: Text = NO_DATA,
+    layers: MapLayers | None = None,
 ) -> alt.TopLevelMixin:
     """Colour the prefectures by a value or a category.
 
@@ -73,6 +73,8 @@ def choropleth(
         Class limits, rising, at most five; quartiles of the values when empty.
     categories : mapping of str to Category, optional
         Categories in legend order; then ``value`` holds their ids.
+    absent : Text
+        What a prefecture without a value says; to be given where it is not that nothing was published.
     layers : MapLayers, optional
         Layers to draw; those of the project when omitted.
 
@@ -88,10 +90,10 @@ def choropleth(
     """
     drawn = layers or load_map_layers()
     classes = _classes(values, steps, categories, lang)
-    rows = _rows(values, drawn, classes, lang)
+    rows = _rows(values, drawn, classes, absent, lang)
     items = [LegendItem("text", line) for line in title.in_(lang).split("\n")] + classes.items
     if any(not row["known"] for row in rows):
-        items.append(no_data_item(lang))
+        items.append(LegendItem("swatch", absent.in_(lang), fill=NO_DATA_FILL))
     based = _evidence_items(rows, lang)
     bordered = style != "tilegrid"
     note = map_note(lang, approval_number=approval_number, borders=bordered, rivers=bordered, remarks=(STATISTICS,))
@@ -133,7 +135,7 @@ def _quartiles(values: pd.Series) -> tuple[float, ...]:
     return tuple(dict.fromkeys(float(f"{q:.3g}") for q in known.quantile([0.25, 0.5, 0.75]))) if len(known) else ()
 
 
-def _rows(values: pd.DataFrame, layers: MapLayers, classes: _Classes, lang: str) -> list[Row]:
+def _rows(values: pd.DataFrame, layers: MapLayers, classes: _Classes, absent: Text, lang: str) -> list[Row]:
     """Return one row per prefecture, known or not.
 
     Raises
@@ -147,15 +149,15 @@ def _rows(values: pd.DataFrame, layers: MapLayers, classes: _Classes, lang: str)
         raise ValueError(f"choropleth takes each prefecture once, found {wrong}")
     given = {row["place"]: row for row in values.to_dict("records")}
     return [
-        _row(place, zh if lang == "zh" else en, given.get(place, {}), classes, lang)
+        _row(place, zh if lang == "zh" else en, given.get(place, {}), classes, absent, lang)
         for place, zh, en in zip(areas["place"], areas["name_zh"], areas["name_en"], strict=True)
     ]
 
 
-def _row(place: str, name: str, given: Mapping[Any, Any], classes: _Classes, lang: str) -> Row:
+def _row(place: str, name: str, given: Mapping[Any, Any], classes: _Classes, absent: Text, lang: str) -> Row:
     value = given.get("value")
     known = isinstance(value, str) or (value is not None and not pd.isna(value))
-    label = _label(given.get("label"), value, classes, lang) if known else NO_DATA.in_(lang)
+    label = _label(given.get("label"), value, classes, lang) if known else absent.in_(lang)
     return {
         "place": place, "name": short_name(name), "known": known, "label": label,
         "tell": f"{short_name(name)} {label}".strip(),

@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import cos, hypot, radians, sin
+from typing import Self
 
-SIDES = (0, 180, -35, 35, 215, 145, -70, 70, 250, 110)
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+SIDES = (
+    0, 180, -30, 30, 210, 150, -60, 60, 240, 120, -90, 90, -15, 15, 195, 165, -45, 45, 225, 135, -75, 75, 255, 105)
 """Directions tried for a label, degrees clockwise from the right."""
 REACHES = (11.0, 17.0, 26.0, 38.0, 52.0, 68.0, 86.0, 106.0)
 """Distances tried, pixels from the point."""
+SWEEPS = 3
 LEADER_FROM = 16.0
 """A label further off than this gets a leader."""
 _SIDEWAYS = 0.5
@@ -152,14 +160,14 @@ def place(
     points: Sequence[tuple[float, float]], names: Sequence[str], frame: Box, *, size: float, line_height: float,
     taken: Sequence[Box] = (), radius: float = 6,
 ) -> list[Placed]:
-    """Place labels one after the other where they cover least.
+    """Place labels where they cover least, each in turn, then each again knowing where the others went.
 
     Parameters
     ----------
     points : sequence of tuple of float
         Pixels of the points.
     names : sequence of str
-        Their labels, in order of precedence.
+        Their labels.
     frame : Box
         Area labels must stay in.
     size, line_height : float
@@ -169,28 +177,70 @@ def place(
     radius : float
         Radius of the point marks.
     """
-    covered = [*taken, *(Box.around(x, y, 2 * radius, 2 * radius) for x, y in points)]
-    placed = []
-    for point, name in zip(points, names, strict=True):
-        label = min(_candidates(point, name, size, line_height), key=lambda c: _cost(c, point, covered, frame))
-        covered.append(label.box)
-        placed.append(label)
-    return placed
+    fixed = _edges([*taken, *(Box.around(x, y, 2 * radius, 2 * radius) for x, y in points)])
+    choices = [_Choices.of([_candidate(p, n, side, reach, size, line_height) for reach, side in product(REACHES, SIDES)],
+                           p, frame) for p, n in zip(points, names, strict=True)]
+    picked: dict[int, int] = {}
+    for _ in range(SWEEPS):
+        for i, own in enumerate(choices):
+            others = [choices[j].covered(k) for j, k in picked.items() if j != i]
+            picked[i] = own.best(np.concatenate([fixed, *others]))
+    return [own.labels[picked[i]] for i, own in enumerate(choices)]
 
 
-def _cost(label: Placed, point: tuple[float, float], covered: Sequence[Box], frame: Box) -> float:
-    overlaps = sum(label.box.overlap(box) for box in covered)
-    crossed = 0.0
-    if label.leader:
-        x, y, x2, y2 = label.leader
-        steps = [Box.around(x + (x2 - x) * t / 8, y + (y2 - y) * t / 8, 2, 2) for t in range(3, 9)]
-        crossed = sum(step.overlap(box) for step in steps for box in covered)
-    away = hypot(label.x - point[0], label.y - point[1])
-    return 10 * overlaps + 20 * crossed + 50 * label.box.outside(frame) + away
+@dataclass(frozen=True)
+class _Choices:
+    """All places one label could take.
+
+    Attributes
+    ----------
+    labels : list of Placed
+        The candidates.
+    boxes : ndarray, shape (n, 4)
+        Edges of their boxes.
+    steps : ndarray, shape (n, k, 4)
+        Small boxes along their leaders.
+    own : ndarray, shape (n,)
+        What a place costs by itself: distance, and area outside the frame.
+    """
+
+    labels: list[Placed]
+    boxes: Array
+    steps: Array
+    own: Array
+
+    @classmethod
+    def of(cls, labels: list[Placed], point: tuple[float, float], frame: Box) -> Self:
+        steps = np.array([_edges(_along(label, point)) for label in labels])
+        own = [50 * label.box.outside(frame) + hypot(label.x - point[0], label.y - point[1]) for label in labels]
+        return cls(labels, _edges([label.box for label in labels]), steps, np.array(own))
+
+    def best(self, covered: Array) -> int:
+        """Return the number of the candidate that costs least."""
+        crossed = _overlaps(self.steps.reshape(-1, 4), covered).sum(axis=1).reshape(len(self.labels), -1).sum(axis=1)
+        return int(np.argmin(10 * _overlaps(self.boxes, covered).sum(axis=1) + 60 * crossed + self.own))
+
+    def covered(self, number: int) -> Array:
+        """Return what a candidate covers: its box and its leader."""
+        return np.vstack([self.boxes[number], self.steps[number]])
 
 
-def _candidates(point: tuple[float, float], name: str, size: float, line_height: float) -> list[Placed]:
-    return [_candidate(point, name, side, reach, size, line_height) for reach, side in product(REACHES, SIDES)]
+def _along(label: Placed, point: tuple[float, float]) -> list[Box]:
+    """Return small boxes along a leader; empty ones where there is none."""
+    x, y, x2, y2 = label.leader or (*point, *point)
+    side = 2.0 if label.leader else 0.0
+    return [Box.around(x + (x2 - x) * t / 12, y + (y2 - y) * t / 12, side, side) for t in range(4, 12)]
+
+
+def _edges(boxes: Sequence[Box]) -> Array:
+    return np.array([(b.left, b.top, b.right, b.bottom) for b in boxes], dtype=np.float64).reshape(-1, 4)
+
+
+def _overlaps(ones: Array, others: Array) -> Array:
+    """Return the areas shared by every pair of boxes, shape (n, m)."""
+    low = np.maximum(ones[:, None, :2], others[None, :, :2])
+    high = np.minimum(ones[:, None, 2:], others[None, :, 2:])
+    return np.asarray(np.clip(high - low, 0, None).prod(axis=2), dtype=np.float64)
 
 
 def _candidate(

@@ -131,11 +131,6 @@ def river_item(lang: str) -> LegendItem:
     return LegendItem("line", RIVERS.in_(lang), stroke=RIVER)
 
 
-def no_data_item(lang: str) -> LegendItem:
-    """Return the legend line of what nothing was published about."""
-    return LegendItem("swatch", NO_DATA.in_(lang), fill=NO_DATA_FILL)
-
-
 def legend(items: Sequence[LegendItem], x: float, y: float, *, step: float = 18) -> list[alt.Chart]:
     """Return a legend as layers, one item below the other, its top left corner at ``x``, ``y`` in pixels."""
     return _legend_at(items, [(x, y + step * (i + 0.5)) for i in range(len(items))])

@@ -61,7 +61,7 @@ def river_map(
     sections : DataFrame
         ``lon``, ``lat`` (degrees, EPSG:4326; rows without them are not drawn), ``name_zh``, ``name_en``, ``state`` (water
         class ``I`` to ``劣V`` or rating ``优`` to ``重度污染``, null where nothing was published) and ``approx``
-        (whether the position is approximate). Upstream sections first: they choose their labels' places first.
+        (whether the position is approximate).
     lang : str
         ``zh`` or ``en``.
     style : str

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from planbook.data.tables import ALL_TABLES
 
 FILE, LINE, PLAN = "_file", "_line", "plan"
 """Columns added to each table when read: where a row stands, and the plan it belongs to."""
+PACKAGE = "datapackage.json"
 BOM = b"\xef\xbb\xbf"
 
 
@@ -137,6 +139,16 @@ class Data:
         return {p.parent.name: _yaml(p) for p in sorted((self.root / "data").glob("plans/*/plan.yml"))}
 
 
+    @cached_property
+    def packaged(self) -> tuple[str, ...]:
+        """Paths, relative to ``data/``, that the data package lists; none where there is no readable package."""
+        try:
+            package = json.loads((self.root / "data" / PACKAGE).read_text(encoding="utf-8"))
+            return tuple(r["path"] for r in package["resources"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ()
+
+
 def _concat(table: Table, raws: list[Raw]) -> pd.DataFrame:
     if raws:
         return pd.concat([r.frame() for r in raws], ignore_index=True)
@@ -201,6 +213,8 @@ def at(
     found : Series, optional
         What stands there; the cell itself when omitted.
     """
+    if not wrong.any():
+        return
     rows = frame[wrong]
     cells = (rows[column] if found is None else found[wrong]).astype(str)
     wanted = [expected] * len(rows) if isinstance(expected, str) else expected[wrong].astype(str)

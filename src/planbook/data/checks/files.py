@@ -4,27 +4,41 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from planbook.data.checks.core import BOM, Data, Raw, checks
+from planbook.data.checks.core import BOM, PACKAGE, Data, Raw, checks
 from planbook.data.errors import Problem
-from planbook.data.tables import ALL_TABLES
+from planbook.data.schema import (
+    AGENCIES,
+    BASES,
+    EDITIONS,
+    INDICATORS,
+    OBSERVATIONS,
+    PLACES,
+    PROJECTS,
+    SOURCES,
+    TARGETS,
+    UNITS,
+)
+
+_NEEDED = (TARGETS, PROJECTS, AGENCIES, INDICATORS, PLACES, BASES, UNITS, SOURCES, OBSERVATIONS, EDITIONS)
+"""Tables no book can do without; the others may be absent in a small one."""
 
 
 def _problem(raw: Raw, row: int, column: str, words: tuple[str, str, str]) -> Problem:
     return Problem("", raw.file, row, column, *words)
 
 
-@checks("CHK-FILE-MISSING", "每张表都有文件，每个方案都有说明和目标")
+@checks("CHK-FILE-MISSING", "必备的表、方案说明和数据包所列的文件都在")
 def missing(data: Data) -> Iterator[Problem]:
-    """Find declared tables without a file and plan folders without ``plan.yml`` or ``targets.csv``."""
+    """Find needed tables without a file, incomplete plan folders, and files the data package lists but nobody has."""
     folder = data.root / "data"
-    todo = "恢复该文件；新表至少要有表头"
-    for table in ALL_TABLES:
-        if not any(folder.glob(table.glob)):
-            yield Problem("", f"data/{table.glob}", 0, "", "没有文件", f"“{table.title}”表", todo)
-    for plan in sorted(p for p in folder.glob("plans/*") if p.is_dir()):
-        for name in ("plan.yml", "targets.csv"):
-            if not (plan / name).is_file():
-                yield Problem("", f"data/plans/{plan.name}/{name}", 0, "", "没有文件", "每个方案都有的文件", todo)
+    wanted = dict.fromkeys(data.packaged, f"{PACKAGE} 所列的文件")
+    for plan in folder.glob("plans/*/"):
+        wanted |= dict.fromkeys((f"plans/{plan.name}/plan.yml", f"plans/{plan.name}/targets.csv"), "每个方案都有的文件")
+    wanted |= {t.glob: f"“{t.title}”表" for t in _NEEDED}
+    todo = "恢复该文件；确已不用的，运行 planbook data package 更新清单"
+    for name, expected in wanted.items():
+        if not any(folder.glob(name)):
+            yield Problem("", f"data/{name}", 0, "", "没有文件", expected, todo)
 
 
 @checks("CHK-FILE-STRAY", "数据目录里没有未声明的表")

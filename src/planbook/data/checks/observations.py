@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from planbook.data.checks.core import Data, at, checks, parts
+from planbook.data.checks.core import Data, at, checks
 from planbook.data.errors import Problem
 from planbook.data.periods import Period
 from planbook.data.vocab import WATER_RATINGS, Evidence, Kind
@@ -60,7 +60,8 @@ def estimate(data: Data) -> Iterator[Problem]:
 @checks("CHK-OBS-BASELINE", "基期值不晚于方案的基准年")
 def baseline(data: Data) -> Iterator[Problem]:
     """Find baseline values of a year after every plan's base year."""
-    years = [p["base_year"] for p in data.plans.values() if isinstance(p, dict) and p.get("base_year")]
+    told = (p.get("base_year") for p in data.plans.values() if isinstance(p, dict))
+    years = [year for year in told if isinstance(year, int)]
     if years:
         frame = data.observations
         late = frame["last"].str[:4].fillna("") > str(max(years))
@@ -68,40 +69,36 @@ def baseline(data: Data) -> Iterator[Problem]:
                       "期内的数用 actual 或 interim")
 
 
-def accepted_units(data: Data) -> dict[str, set[str]]:
-    """Return for each unit the ids and spellings that mean the same."""
-    groups: dict[str, set[str]] = {}
-    for unit, equals in zip(data["units"]["id"], data["units"]["equals"], strict=True):
-        group = {unit, *parts(equals)}
-        for name in group:
-            groups.setdefault(name, set()).update(group)
-    return groups
-
-
 def unit_faults(data: Data, frame: pd.DataFrame, numeric: "pd.Series[bool]") -> "pd.Series[bool]":
-    """Return which rows of ``frame`` name a unit other than their indicator's, or none for a figure."""
-    groups = accepted_units(data)
-    own = dict(zip(data["indicators"]["id"], data["indicators"]["unit"], strict=True))
-    known = frame["indicator"].isin(list(own))
-    pairs = {(i, u) for i, u in zip(frame["indicator"], frame["unit"], strict=True) if i in own}
-    fits = {(i, u): u == own[i] or u in groups.get(own[i], set()) for i, u in pairs}
-    fit = pd.Series([fits.get(p, True) for p in zip(frame["indicator"], frame["unit"], strict=True)],
-                    index=frame.index, dtype=bool)
-    return known & ~fit & (numeric | (frame["unit"] != ""))
+    """Return which rows of ``frame`` name a unit other than their indicator's, or none for a figure.
+
+    Other spellings that the units table declares equal are for the import; stored rows all carry the same id, because
+    the verdicts compare ids.
+    """
+    units = _own_units(data)
+    own = frame["indicator"].map(lambda i: units.get(i, ""))
+    return frame["indicator"].isin(list(units)) & (frame["unit"] != own) & (numeric | (frame["unit"] != ""))
 
 
 def unit_wanted(data: Data, frame: pd.DataFrame) -> "pd.Series[Any]":
     """Return for each row of ``frame`` the unit its indicator is given in, in words."""
-    own = dict(zip(data["indicators"]["id"], data["indicators"]["unit"], strict=True))
-    return "指标的单位“" + frame["indicator"].map(own).fillna("") + "”或其等同写法"
+    units = _own_units(data)
+    own = frame["indicator"].map(lambda i: units.get(i, ""))
+    return ("指标的单位“" + own + "”").where(own != "", "空（指标没有单位）")
+
+
+def _own_units(data: Data) -> dict[str, str]:
+    return dict(zip(data["indicators"]["id"], data["indicators"]["unit"], strict=True))
+
+
+UNIT_TODO = "写作单位编号；量不同时先换算，并在备注写明"
 
 
 @checks("CHK-OBS-UNIT", "单位与指标一致")
 def units(data: Data) -> Iterator[Problem]:
     """Find figures in another unit than their indicator's; nothing is converted silently."""
     frame = data.observations
-    yield from at(frame, unit_faults(data, frame, _has_number(frame)), "unit", unit_wanted(data, frame),
-                  "换算后改写数值并在备注说明，或在 units 表登记等同写法")
+    yield from at(frame, unit_faults(data, frame, _has_number(frame)), "unit", unit_wanted(data, frame), UNIT_TODO)
 
 
 @checks("CHK-OBS-INTERVAL", "下限 ≤ 数值 ≤ 上限")

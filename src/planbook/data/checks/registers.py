@@ -39,6 +39,8 @@ def source_grade(data: Data) -> Iterator[Problem]:
 @checks("CHK-SOURCE-UNUSED", "每个来源都有表引用")
 def source_unused(data: Data) -> Iterator[Problem]:
     """Find sources nothing rests on."""
+    if not all(r.usable for r in data.raws):
+        return
     used: set[str] = {str(p.get("source")) for p in data.plans.values() if isinstance(p, dict)}
     for table in ALL_TABLES:
         for name, field in table.fields.items():

@@ -90,6 +90,8 @@ def places_add_up(data: Data) -> Iterator[Problem]:
 @checks("CHK-SUM-IDLE", "每条合计关系都有数据可核")
 def idle(data: Data) -> Iterator[Problem]:
     """Find sum rules that match nothing: a check that never runs looks like one that passes."""
+    if not (data.whole("observations") and data.whole("places")):
+        return
     for kind, find in (("indicators", indicator_sums), ("places", place_sums)):
         for rule in _rules(data, kind):
             if find(data, rule).empty:
@@ -101,7 +103,8 @@ def totals(data: Data) -> Iterator[Problem]:
     """Find totals that are neither an indicator nor a number, and place rules without kind and count."""
     frame = data["sums"]
     known = frame["total"].isin(data["indicators"]["id"]) | frame["total"].map(_is_number).astype(bool)
-    yield from at(frame, ~known, "total", "indicators 表中的编号，或一个数", "改正合计")
+    if data.whole("indicators"):
+        yield from at(frame, ~known, "total", "indicators 表中的编号，或一个数", "改正合计")
     places = frame["kind"] == "places"
     lacking = (frame["place_kind"] == "") | (frame["count"] == "")
     yield from at(frame, places & lacking, "place_kind", "下级类别和分项个数都有", "补上 place_kind 和 count")
@@ -142,6 +145,8 @@ def ranges(data: Data) -> Iterator[Problem]:
 @checks("CHK-RANGE-IDLE", "每条合理范围都有数据可核")
 def idle_ranges(data: Data) -> Iterator[Problem]:
     """Find ranges that cover no figure, or set no limit."""
+    if not (data.whole("observations") and data.whole("units")):
+        return
     frame = data.observations
     for rule in data["ranges"].to_dict("records"):
         if not _covered(data, frame, rule).any() or not (rule["low"] or rule["high"]):

@@ -1,0 +1,120 @@
+"""The plan beside the national plan and those of other provinces, only where the measure is the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from planbook.cards.block import Block
+from planbook.cards.card import ChartCard, Column
+from planbook.cards.markup import Cell, cells, facts, notice, table
+from planbook.chapters.report import Report
+from planbook.charts.dots import compared
+from planbook.data.model import Plan, Target
+from planbook.data.text import Text
+from planbook.data.vocab import Evidence
+
+ENOUGH = 2
+"""Other plans an indicator needs to be drawn."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The chapter that puts plans side by side."""
+
+    report: Report
+
+    @classmethod
+    def open(cls, edition: int) -> "Comparison":
+        """Open the chapter."""
+        return cls(Report.open(edition))
+
+    @cached_property
+    def plans(self) -> tuple[tuple[Plan, tuple[Target, ...]], ...]:
+        """The book's own plan first, then the others by id."""
+        own = (self.report.data.plan, tuple(self.report.data.targets.values()))
+        return (own, *self.report.data.other_plans.values())
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """Indicators of the own plan that at least two others set as well, in text order."""
+        others = [{t.indicator for t in targets if t.value is not None} for _, targets in self.plans[1:]]
+        own = [t for t in self.plans[0][1] if t.value is not None]
+        return tuple(dict.fromkeys(t.indicator for t in own if sum(t.indicator in o for o in others) >= ENOUGH))
+
+    def _place(self, plan: Plan) -> Text:
+        return self.report.place(plan.region)
+
+    def _values(self, indicator: str) -> pd.DataFrame:
+        rows = []
+        for plan, targets in self.plans:
+            found = [t for t in targets if t.indicator == indicator and t.value is not None]
+            name = self._place(plan)
+            rows.append({
+                "name_zh": name.zh, "name_en": name.in_("en"), "value": found[0].value if found else None,
+                "label": f"{found[0].value:g}{found[0].unit}" if found else "未取得或不可比", "note": found[0].note if found else "",
+                "source": self.report.data.sources[plan.source].citation() if plan.source else "",
+            })
+        frame = pd.DataFrame(rows)
+        rest = frame.iloc[1:].sort_values("value", ascending=False, kind="stable", na_position="last")
+        return pd.concat([frame.iloc[:1], rest], ignore_index=True)
+
+    def cards(self) -> Sequence[ChartCard]:
+        """Return one dot plot per shared indicator."""
+        return [self.card(i) for i in self.shared]
+
+    def card(self, indicator: str) -> ChartCard:
+        """Return the dot plot of one shared indicator."""
+        frame = self._values(indicator)
+        name, unit = self.report.data.indicators[indicator].name, self.report.data.indicators[indicator].unit
+        own = frame.iloc[0]
+        known = frame.dropna(subset=["value"])
+        higher = int((known["value"] > own["value"]).sum())
+        title = Text(f"{name.zh}（{unit}）", f"{name.in_('en')} ({unit})")
+        return ChartCard(
+            id=f"compare-{indicator}", kind="dots",
+            headline=Text(f"{own['name_zh']}定为{own['label']}，{len(known) - 1}个可比方案中有{higher}个更高",
+                          f"{own['name_en']} set {own['label']}; {higher} of {len(known) - 1} comparable plans set more"),
+            subtitle=Text(f"{title.zh}，各地“十四五”方案的目标值", f"{title.en}, targets of other plans"),
+            description=Text("；".join(frame["name_zh"] + "：" + frame["label"]) + "。",
+                             "; ".join(frame["name_en"] + ": " + frame["label"]) + "."),
+            draw=lambda lang: compared(frame.assign(name=frame[f"name_{lang}"])[["name", "value", "label"]], title=title,
+                                       lang=lang, own=str(own[f"name_{lang}"])),
+            data=frame, columns=_COLUMNS, marks=len(known),
+            sources=tuple(self.report.data.sources[p.source] for p, _ in self.plans if p.source),
+            evidence=(Evidence.PLANNED,), edition=self.report.data.edition,
+        )
+
+    def key_facts(self) -> Block:
+        """Return what can be compared."""
+        items = [
+            Text(f"与{len(self.plans) - 1}份方案比较；至少两份方案用同一指标的有{len(self.shared)}个。",
+                 f"Compared with {len(self.plans) - 1} plans; {len(self.shared)} indicators are shared by two or more."),
+            Text("减排量（吨）与排放总量降幅（%）不是同一种目标，不放在一起比。",
+                 "Tonnes from projects and percentage cuts of total emissions are different targets and are not compared."),
+        ]
+        return facts(Text("要点", "Key facts"), items)
+
+    def all_targets(self) -> Block:
+        """Return every target of the other plans as found."""
+        rows = [
+            cells(self._place(plan), t.name, Cell(Text(f"{t.value:g} {t.unit}" if t.value is not None else "–"), numeric=True),
+                  Text(t.qualifier or "–"), t.note or "–")
+            for plan, targets in self.plans[1:] for t in targets]
+        head = (Text("地方", "Place"), Text("目标", "Target"), Text("数值", "Value"), Text("修饰语", "Qualifier"), Text("说明", "Note"))
+        return table(Text("其他方案中读到的全部目标", "Every target read in the other plans"), head, rows)
+
+    def not_comparable(self) -> Block:
+        """Return what looks alike and is not."""
+        own = {t.indicator for t in self.plans[0][1]}
+        others = [(p, t) for p, targets in self.plans[1:] for t in targets if t.indicator not in own]
+        items = [Text(f"{self._place(p).zh}：{t.name.zh}（{t.value:g} {t.unit}）。" if t.value is not None else f"{self._place(p).zh}：{t.name.zh}。",
+                      f"{self._place(p).in_('en')}: {t.name.in_('en')}.") for p, t in others]
+        return notice(Text("看似相近、其实不可比的目标", "Targets that look alike but are not comparable"), *items)
+
+
+_COLUMNS = (
+    Column("name_zh", Text("地方", "Place"), field_en="name_en"), Column("label", Text("目标值", "Target")),
+    Column("note", Text("说明", "Note")), Column("source", Text("来源", "Source")),
+)

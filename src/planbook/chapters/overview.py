@@ -1,0 +1,211 @@
+"""The cover and the overview: how many targets, which verdicts, the findings that matter, the whole scoreboard."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import pandas as pd
+
+from planbook.assess.result import Assessment, Role
+from planbook.cards.block import Block
+from planbook.cards.card import ChartCard, Column
+from planbook.cards.markup import block, facts
+from planbook.chapters.pages import page_of, project_pages
+from planbook.chapters.report import Report
+from planbook.chapters.views import counts_block, scoreboard
+from planbook.charts.bars import stacked
+from planbook.charts.maps import choropleth
+from planbook.charts.theme import VERDICT_COLOURS
+from planbook.data.settings import load_settings
+from planbook.data.text import Text
+from planbook.data.vocab import Evidence, Verdict
+from planbook.narrative.verdicts import verdict_sentence
+
+FINDINGS = 5
+"""Findings on the cover."""
+WEIGHT = (Verdict.NOT_MET, Verdict.INDICATED_NOT_MET, Verdict.REACHED_IN_PERIOD, Verdict.MET, Verdict.MET_AS_STATED,
+          Verdict.INDICATED_MET, Verdict.BEHIND, Verdict.ON_PACE, Verdict.AHEAD)
+"""Which verdicts are news first."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding on the cover."""
+
+    title: Text
+    text: Text
+    href: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The cover and the overview of an edition."""
+
+    report: Report
+
+    @classmethod
+    def open(cls, edition: int) -> "Overview":
+        """Open the overview of an edition."""
+        return cls(Report.open(edition))
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """All targets, assessed."""
+        return tuple(self.report.assessments.values())
+
+    def hero(self) -> Block:
+        """Return the answer in one screen."""
+        total = len(self.assessments)
+        silent = len(self.report.with_verdict(Verdict.NOT_ASSESSABLE))
+        plan, edition = self.report.data.plan, self.report.data.edition
+        return block(
+            "hero", kicker=plan.title,
+            answer=Text(f"{total}个目标，{total - silent}个有结论，{silent}个凭公开资料不能判定",
+                        f"{total} targets: {total - silent} have a verdict, {silent} cannot be assessed from public sources"),
+            sub=Text(f"{edition.year}年版，资料截至{edition.cut_off.isoformat()}。每个结论都写明谁说的、哪一年、什么口径；没有公布的，写明没有公布。",
+                     f"Edition {edition.year}, sources up to {edition.cut_off.isoformat()}. Every verdict says who says so, for "
+                     "which year and on what basis; what was never published is said to be so."))
+
+    def counts(self) -> Block:
+        """Return the counts per verdict and reason."""
+        return counts_block(self.report)
+
+    def findings(self) -> Block:
+        """Return the findings that matter most."""
+        pages = self._pages()
+        items = [self._finding(a, pages) for a in self._newsworthy()]
+        silent = self._largest_silence()
+        if silent:
+            items.append(silent)
+        return block("findings", items=items[:FINDINGS])
+
+    def _newsworthy(self) -> list[Assessment]:
+        """Return the targets that lead the cover: numbers first, then by weight of the verdict, one per project and verdict."""
+        numbered = [a for a in self.assessments if a.verdict in WEIGHT and (a.target.value is not None or a.target.rating)]
+        ordered = sorted(numbered, key=lambda a: WEIGHT.index(a.verdict))
+        seen: set[tuple[str, str, str]] = set()
+        chosen = []
+        for a in ordered:
+            key = (a.verdict.value, a.target.project, a.target.indicator)
+            family = (a.verdict.value, a.target.project, a.target.kind.value)
+            if key not in seen and family not in seen:
+                chosen.append(a)
+            seen |= {key, family}
+        return chosen[: FINDINGS - 1]
+
+    def _finding(self, a: Assessment, pages: dict[str, str]) -> Finding:
+        name = a.target.name
+        title = Text(f"{name.zh}：{a.verdict.text.zh}", f"{name.in_('en')}: {a.verdict.text.en}")
+        return Finding(title, verdict_sentence(a, self.report.data), f"{pages[a.target.project]}#{a.target.id}", a.verdict.value)
+
+    def _largest_silence(self) -> Finding | None:
+        """Say where several places share one target and none of them published anything."""
+        silent = [a for a in self.report.with_verdict(Verdict.NOT_ASSESSABLE) if a.target.value is not None]
+        most, count = Counter(a.target.indicator for a in silent).most_common(1)[0] if silent else ("", 0)
+        if count < 2:  # noqa: PLR2004
+            return None
+        group = [a for a in silent if a.target.indicator == most]
+        places = [self.report.place(p) for a in group for p in a.target.places]
+        indicator = self.report.data.indicators[most].name
+        reason = group[0].reasons[0].text
+        zh = "、".join(p.zh for p in places)
+        en = ", ".join(p.in_("en") for p in places)
+        return Finding(
+            Text(f"{indicator.zh}：{count}个地方都不能判定", f"{indicator.in_('en')}: {count} places cannot be assessed"),
+            Text(f"{zh}：{reason.zh}，期初和期末的数都没有公布。", f"{en}: {reason.en}; neither the opening nor the closing figure was published."),
+            f"{page_of(self.report.data.root, 'scattered-coal', place=self.report.data.plan.region) or self._pages()[group[0].target.project]}",
+            Verdict.NOT_ASSESSABLE.value)
+
+    def _pages(self) -> dict[str, str]:
+        return project_pages(self.report.data.root, tuple(self.report.data.projects))
+
+    def scoreboard(self) -> Block:
+        """Return all targets with their verdicts."""
+        return scoreboard(self.report, self._pages())
+
+    def key_facts(self) -> Block:
+        """Return the overview's key facts."""
+        numbered = [a for a in self.assessments if a.target.value is not None or a.target.rating]
+        official = [a for a in self.assessments if a.with_role(Role.DECIDES)]
+        items = [
+            Text(f"{len(self.assessments)}个目标中，{len(numbered)}个有数值或等级，其余是定性要求。",
+                 f"{len(numbered)} of {len(self.assessments)} targets have a number or a rating; the others are qualitative."),
+            Text(f"由公布的结果直接判定的有{len(official)}个。", f"{len(official)} are decided by a published result."),
+        ]
+        return facts(Text("要点", "Key facts"), items)
+
+    def projects_card(self) -> ChartCard:
+        """Return the verdicts by project."""
+        frame = self._by_project()
+        order = [v.value for v in Verdict if v.value in set(frame["part"])]
+        colours = {v.value: VERDICT_COLOURS[v] for v in Verdict}
+        silent = frame[frame["part"] == Verdict.NOT_ASSESSABLE.value].set_index("name_zh")["value"]
+        worst = str(silent.idxmax())
+        return ChartCard(
+            id="overview-projects", kind="bar",
+            headline=Text(f"不能判定的目标最多的是{worst}（{int(silent.max())}个）",
+                          f"Most targets that cannot be assessed: {self._english(worst)} ({int(silent.max())})"),
+            subtitle=Text("各工程和章节的目标数，按结论", "Targets of each project and section, by verdict"),
+            description=Text(f"{len(set(frame['name_zh']))}个工程和章节，每条按结论分段，段内数字为目标个数。",
+                             f"{len(set(frame['name_zh']))} groups; segments are verdicts, figures the number of targets."),
+            draw=lambda lang: self._draw_projects(frame, order, colours, lang), data=frame, columns=_PROJECT_COLUMNS,
+            marks=len(frame), sources=(self.report.data.sources[self.report.data.plan.source],),
+            evidence=(Evidence.PLANNED,), edition=self.report.data.edition,
+        )
+
+    def _draw_projects(self, frame: pd.DataFrame, order: Sequence[str], colours: dict[str, str], lang: str) -> alt.TopLevelMixin:
+        names = {v.value: v.text.in_(lang) for v in Verdict}
+        data = frame.assign(name=frame[f"name_{lang}"])[["name", "part", "value"]]
+        return stacked(data, title=Text("目标数", "Targets"), lang=lang, order=order, colours=colours, names=names)
+
+    def _by_project(self) -> pd.DataFrame:
+        rows = []
+        for project in self.report.data.projects.values():
+            found = Counter(a.verdict for a in self.report.of_project(project.id))
+            rows += [{"name_zh": project.name.zh, "name_en": project.name.in_("en"), "part": v.value,
+                      "verdict_zh": v.text.zh, "verdict_en": v.text.en, "value": found[v]} for v in Verdict if found[v]]
+        return pd.DataFrame(rows)
+
+    def _english(self, name_zh: str) -> str:
+        return next(p.name.in_("en") for p in self.report.data.projects.values() if p.name.zh == name_zh)
+
+    def map_card(self) -> ChartCard:
+        """Return how many targets name each prefecture, and how many of them have a verdict."""
+        frame = self._by_place()
+        settings = load_settings(self.report.data.root)
+        most = frame.sort_values("value").iloc[-1]
+        title = Text("点名该市（地）的目标数", "Targets that name the prefecture")
+        return ChartCard(
+            id="overview-map", kind="map",
+            headline=Text(f"点名最多的是{most['name_zh']}：{int(most['value'])}个目标", f"Named most often: {most['name_en']}, {int(most['value'])} targets"),
+            subtitle=Text("方案点名到市（地）的目标数，括号内为已有结论的", "Targets naming a prefecture; in brackets those with a verdict"),
+            description=Text("；".join(frame["name_zh"] + "：" + frame["label"]) + "。没有点名到市（地）的目标不在图上。",
+                             "; ".join(frame["name_en"] + ": " + frame["label"]) + ". Targets naming no prefecture are not shown."),
+            draw=lambda lang: choropleth(frame[["place", "value", "label"]], title=title, lang=lang, style=settings.maps,
+                                         approval_number=settings.map_approval_number, steps=(1, 3, 5)),
+            data=frame, columns=_PLACE_COLUMNS, marks=len(frame),
+            sources=(self.report.data.sources[self.report.data.plan.source],), evidence=(Evidence.PLANNED,),
+            edition=self.report.data.edition,
+        )
+
+    def _by_place(self) -> pd.DataFrame:
+        rows = []
+        for place in self.report.prefectures():
+            named = [a for a in self.assessments if place in a.target.places]
+            settled = [a for a in named if a.verdict is not Verdict.NOT_ASSESSABLE]
+            name = self.report.place(place)
+            rows.append({"place": place, "name_zh": name.zh, "name_en": name.in_("en"), "value": len(named),
+                         "settled": len(settled), "label": f"{len(named)}（{len(settled)}）"})
+        return pd.DataFrame(rows)
+
+
+_PROJECT_COLUMNS = (
+    Column("name_zh", Text("工程或章节", "Project or section"), field_en="name_en"),
+    Column("verdict_zh", Text("结论", "Verdict"), field_en="verdict_en"), Column("value", Text("目标数", "Targets"), 0),
+)
+_PLACE_COLUMNS = (
+    Column("name_zh", Text("市（地）", "Prefecture"), field_en="name_en"), Column("value", Text("目标数", "Targets"), 0),
+    Column("settled", Text("已有结论", "With a verdict"), 0),
+)

@@ -1,0 +1,27 @@
+"""Which page of the book shows what, read from the run tree's declaration."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+def chapters(root: Path) -> tuple[dict[str, Any], ...]:
+    """Return the declared chapters of ``book/book.yml`` in order."""
+    tree = yaml.safe_load((root / "book" / "book.yml").read_text(encoding="utf-8"))
+    return tuple(c for part in tree["parts"] for c in part["chapters"])
+
+
+def page_of(root: Path, notebook: str, **parameters: str) -> str:
+    """Return the address of the chapter made by a notebook with the given parameters, empty if there is none."""
+    for chapter in chapters(root):
+        given = chapter.get("parameters") or {}
+        if chapter.get("notebook") == notebook and all(given.get(k) == v for k, v in parameters.items()):
+            return f"{chapter['slug']}.html"
+    return ""
+
+
+def project_pages(root: Path, projects: tuple[str, ...]) -> dict[str, str]:
+    """Return project id to page address; groups without a chapter of their own stand in the policies chapter."""
+    policies = page_of(root, "policies")
+    return {p: page_of(root, "project", project=p) or policies for p in projects}

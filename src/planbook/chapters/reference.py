@@ -1,0 +1,127 @@
+"""Reference chapters: standards as stored, and the data dictionary."""
+
+from dataclasses import dataclass
+
+from planbook.cards.block import Block
+from planbook.cards.markup import cells, table
+from planbook.chapters.report import Report
+from planbook.data.load import table_files
+from planbook.data.schema import TABLES, Table
+from planbook.data.text import Text
+from planbook.data.vocab import (
+    Criterion,
+    Direction,
+    Evidence,
+    Grade,
+    Kind,
+    PlaceKind,
+    Reason,
+    SourceKind,
+    Verdict,
+    Word,
+)
+
+READ = {
+    "read": Text("已读到", "read"), "from_knowledge": Text("凭知识，未取得原文", "from knowledge, original not obtained"),
+    "verified": Text("已核算", "verified by computation"),
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The reference chapters of an edition."""
+
+    report: Report
+
+    @classmethod
+    def open(cls, edition: int) -> "Reference":
+        """Open the chapters."""
+        return cls(Report.open(edition))
+
+    def standard(self, name: str, caption: Text, columns: tuple[tuple[str, Text], ...]) -> Block:
+        """Return a table of ``data/standards`` with how each clause was read.
+
+        Parameters
+        ----------
+        name : str
+            File name without ending.
+        caption : Text
+            Caption.
+        columns : tuple of (str, Text)
+            Columns and their headings; how the clause was read is added.
+        """
+        frame = self.report.data.standard(name)
+        rows = [cells(*(str(row[c]) or "–" for c, _ in columns), READ.get(str(row["read"]), Text(str(row["read"]))))
+                for _, row in frame.iterrows()]
+        return table(caption, (*(t for _, t in columns), Text("读取情况", "How read")), rows)
+
+    def air_limits(self) -> Block:
+        """Return the air-quality limits."""
+        return self.standard("air_limits", Text("环境空气质量标准限值", "Ambient air quality limits"), (
+            ("standard", Text("标准", "Standard")), ("item_zh", Text("项目", "Item")), ("averaging", Text("平均时间", "Averaging")),
+            ("limit_class", Text("级别", "Class")), ("limit", Text("限值", "Limit")), ("unit", Text("单位", "Unit")),
+            ("in_force_from", Text("起", "From")), ("in_force_to", Text("止", "To"))))
+
+    def iaqi(self) -> Block:
+        """Return the sub-index break points."""
+        return self.standard("iaqi", Text("空气质量分指数分段", "Sub-index break points"), (
+            ("standard", Text("标准", "Standard")), ("item", Text("项目", "Item")), ("averaging", Text("平均时间", "Averaging")),
+            ("iaqi", Text("分指数", "IAQI")), ("concentration", Text("浓度", "Concentration")), ("unit", Text("单位", "Unit"))))
+
+    def evaluation(self) -> Block:
+        """Return the evaluation rules."""
+        return self.standard("hj663", Text("空气质量评价规则", "Evaluation rules"), (
+            ("standard", Text("标准", "Standard")), ("rule_zh", Text("规则", "Rule")), ("value", Text("数值", "Value")),
+            ("unit", Text("单位", "Unit"))))
+
+    def water_limits(self) -> Block:
+        """Return the surface-water limits, one row per item and class."""
+        return self.standard("gb3838", Text("地表水环境质量标准限值", "Surface water limits"), (
+            ("item_zh", Text("项目", "Item")), ("class", Text("类别", "Class")), ("limit", Text("限值", "Limit")),
+            ("low", Text("下限", "Low")), ("high", Text("上限", "High")), ("unit", Text("单位", "Unit"))))
+
+    def river_rating(self) -> Block:
+        """Return the rating rules for rivers."""
+        return self.standard("river_rating", Text("河流水质评价分级", "River ratings"), (
+            ("standard", Text("文件", "Document")), ("rating", Text("状况", "Rating")),
+            ("good_low", Text("I～III类占比下限（%）", "Good share from (%)")), ("good_high", Text("上限（%）", "to (%)")),
+            ("worse_low", Text("劣V类占比下限（%）", "Worse-than-V share from (%)")), ("worse_high", Text("上限（%）", "to (%)"))))
+
+    def dictionary(self) -> Block:
+        """Return the fields of every table."""
+        rows = [cells(t.title, name, f.title, f.type.value, f.meaning, _allowed(t, name)) for t in TABLES for name, f in t.fields.items()]
+        head = (Text("表", "Table"), Text("列", "Column"), Text("名称", "Title"), Text("类型", "Type"), Text("含义", "Meaning"),
+                Text("取值", "Values"))
+        return table(Text("数据表和字段", "Tables and fields"), head, rows)
+
+    def tables(self) -> Block:
+        """Return the tables, their files and row counts."""
+        data = self.report.data.data
+        rows = []
+        for t in TABLES:
+            files = table_files(data, t)
+            lines = sum(p.read_text(encoding="utf-8").count("\n") - 1 for p in files)
+            rows.append(cells(t.title, f"data/{t.glob}", str(len(files)), str(lines), "、".join(t.key)))
+        head = (Text("表", "Table"), Text("文件", "Files"), Text("文件数", "Files"), Text("行数", "Rows"), Text("键", "Key"))
+        return table(Text("数据表一览", "Tables"), head, rows)
+
+    def vocabularies(self) -> Block:
+        """Return the closed vocabularies."""
+        lists: tuple[tuple[Text, type[Word]], ...] = (
+            (Text("依据", "evidence"), Evidence), (Text("结论", "verdict"), Verdict), (Text("不能判定的原因", "reason"), Reason),
+            (Text("目标类型", "kind"), Kind), (Text("方向", "direction"), Direction), (Text("判定依据", "criterion"), Criterion),
+            (Text("来源等级", "grade"), Grade), (Text("来源类别", "source kind"), SourceKind), (Text("地方类别", "place kind"), PlaceKind))
+        rows = [cells(title, word.value, word.text) for title, words in lists for word in words]
+        return table(Text("封闭词表", "Closed vocabularies"), (Text("词表", "List"), Text("词", "Word"), Text("含义", "Meaning")), rows)
+
+    def bases(self) -> Block:
+        """Return the bases."""
+        rows = [cells(b.id, b.name, b.definition) for b in self.report.data.bases.values()]
+        return table(Text("口径", "Bases"), (Text("编号", "Id"), Text("名称", "Name"), Text("定义", "Definition")), rows)
+
+
+def _allowed(table_: Table, column: str) -> str:
+    field = table_.fields[column]
+    if field.words:
+        return "、".join(w.value for w in field.words)
+    return "、".join(field.choices) or (f"→ {field.refers}" if field.refers else "")

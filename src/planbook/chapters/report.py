@@ -1,0 +1,177 @@
+"""What every chapter starts from: the data of an edition and the assessment of each target."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from planbook.assess.result import Assessment
+from planbook.assess.verdicts import assess, wanted_indicators
+from planbook.data.errors import PlanbookError
+from planbook.data.load import Dataset, load_dataset
+from planbook.data.model import NO_KEY, Observation, Source, Target
+from planbook.data.text import Text
+from planbook.data.vocab import Evidence, PlaceKind, Verdict
+
+SHORTEST_PERIOD = len("2025-01-01")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One edition's data with the plan's assessments.
+
+    Attributes
+    ----------
+    data : Dataset
+        Everything the edition sees.
+    """
+
+    data: Dataset
+
+    @classmethod
+    def open(cls, edition: int) -> "Report":
+        """Open the project found from the working directory as ``edition`` (a data year) sees it."""
+        return cls(load_dataset(edition))
+
+    @cached_property
+    def assessments(self) -> dict[str, Assessment]:
+        """The plan's targets assessed, by id, in text order."""
+        year = self.data.edition.year
+        return {t.id: assess(t, relevant_rows(t, self.data), self.data.plan, year) for t in self.data.targets.values()}
+
+    def of_project(self, project: str) -> tuple[Assessment, ...]:
+        """Return the assessments of one project's targets."""
+        return tuple(a for a in self.assessments.values() if a.target.project == project)
+
+    def with_verdict(self, verdict: Verdict) -> tuple[Assessment, ...]:
+        """Return the assessments with one verdict."""
+        return tuple(a for a in self.assessments.values() if a.verdict is verdict)
+
+    def sources_of(self, rows: Iterable[Observation] | pd.DataFrame) -> tuple[Source, ...]:
+        """Return the distinct sources of rows, sorted by date and id."""
+        ids = set(rows["source"]) if isinstance(rows, pd.DataFrame) else {r.source for r in rows}
+        return tuple(sorted((self.data.sources[i] for i in ids), key=lambda s: (s.date, s.id)))
+
+    def place(self, place: str) -> Text:
+        """Return a place's name."""
+        return self.data.places[place].name
+
+    def basis(self, basis: str) -> Text:
+        """Return a basis' name; nothing for the unstated one."""
+        return Text("未注明", "not stated") if basis == NO_KEY else self.data.bases[basis].name
+
+    def prefectures(self) -> tuple[str, ...]:
+        """Return the ids of the region's prefectures."""
+        region = self.data.plan.region
+        return tuple(p.id for p in self.data.places.values() if p.kind is PlaceKind.PREFECTURE and p.parent == region)
+
+    def checked_place(self, place: str, parameter: str, known: Sequence[str]) -> str:
+        """Return ``place`` if it is one of ``known``.
+
+        Raises
+        ------
+        PlanbookError
+            Naming the parameter, what it is and what it may be.
+        """
+        if place in known:
+            return place
+        raise PlanbookError(
+            f"参数 {parameter} 为“{place}”，应为下列之一：{'、'.join(known)}。处理：在 book/book.yml 或 papermill 的 -p 参数中改正。")
+
+    def agency_names(self, agencies: Sequence[str]) -> Text:
+        """Return agencies' names joined, or that the text names none."""
+        if not agencies:
+            return Text("正文未列责任单位", "none named in the text")
+        found = [self.data.agencies[a] for a in agencies]
+        return Text("、".join(a.name_in_plan for a in found), "; ".join(a.name.in_("en") for a in found))
+
+    def year_columns(self) -> list[int]:
+        """Return the years a matrix shows: the base year, if any, to the edition's year within the plan."""
+        plan = self.data.plan
+        first = plan.base_year or plan.start_year
+        return list(range(first, max(plan.target_year, self.data.edition.year) + 1))
+
+
+def relevant_rows(target: Target, data: Dataset) -> tuple[Observation, ...]:
+    """Return every visible row that may bear on a target.
+
+    Rows on its indicators for its places, what they lie in and what lies in them. Single months and days with a
+    number are left out: they never speak to a target for a year.
+    """
+    frame = data.select(indicator=tuple(wanted_indicators(target)))
+    near = set().union(*(_kin(p, data) for p in target.places))
+    related = frame["indicator"].isin(target.related) & frame["place"].isin(_kin(data.plan.region, data))
+    short = (frame["period"].str.len().isin((len("2025-01"), SHORTEST_PERIOD))) & (frame["value"] != "")
+    part_of_year = frame["basis"].str.contains("heating-season") | (frame["basis"] == "top20")
+    chosen = frame[(frame["place"].isin(near) | related) & ~short & ~part_of_year]
+    return data.rows_of(chosen)
+
+
+def _kin(place: str, data: Dataset) -> set[str]:
+    """Return a place, its ancestors and its descendants."""
+    parents = {p.id: p.parent for p in data.places.values()}
+    kin, step = {place}, parents.get(place, "")
+    while step:
+        kin.add(step)
+        step = parents.get(step, "")
+    below = {place}
+    while below:
+        below = {p for p, parent in parents.items() if parent in below} - kin
+        kin |= below
+    return kin
+
+
+def frame_of(rows: Sequence[Observation], report: Report) -> pd.DataFrame:
+    """Lay rows out for charts and their table twins.
+
+    Parameters
+    ----------
+    rows : sequence of Observation
+        In any order.
+    report : Report
+        For names.
+
+    Returns
+    -------
+    DataFrame
+        ``year`` (int), ``period``, ``value``, ``shown`` (text of the value), ``evidence`` and its names, ``place`` and
+        its names, ``basis`` names, ``source`` (citation), ``note``, ``group`` (what one line may join).
+    """
+    return pd.DataFrame([_flat(r, report) for r in rows], columns=list(_COLUMNS))
+
+
+_COLUMNS = (
+    "year", "period", "value", "shown", "evidence", "evidence_zh", "evidence_en", "place", "place_zh", "place_en",
+    "basis", "basis_zh", "basis_en", "source", "series", "note", "group",
+)
+
+
+def _flat(row: Observation, report: Report) -> dict[str, object]:
+    place, basis = report.place(row.place), report.basis(row.basis)
+    return {
+        "year": row.period.year, "period": row.period_label if row.period_label != NO_KEY else row.period.code,
+        "value": row.value, "shown": shown(row), "evidence": row.evidence.value,
+        "evidence_zh": row.evidence.text.zh, "evidence_en": row.evidence.text.in_("en"),
+        "place": row.place, "place_zh": place.zh, "place_en": place.in_("en"),
+        "basis": row.basis, "basis_zh": basis.zh, "basis_en": basis.in_("en"),
+        "source": report.data.sources[row.source].citation(), "series": row.series, "note": row.note,
+        "group": f"{row.indicator}|{row.place}|{row.basis}|{row.series}|{row.evidence}",
+    }
+
+
+def shown(row: Observation) -> str:
+    """Return a row's value as readers see it: with its bound, as a range, or as its wording."""
+    if row.value is not None:
+        mark = row.bound if row.bound not in {"", "="} else ""
+        return f"{mark}{row.value:g}"
+    if row.low is not None and row.high is not None:
+        return f"{row.low:g}–{row.high:g}"
+    return row.text
+
+
+STRONGEST_FIRST = (
+    Evidence.ACTUAL, Evidence.BASELINE, Evidence.INTERIM, Evidence.STATEMENT, Evidence.DERIVED, Evidence.MONITORED,
+    Evidence.ESTIMATE, Evidence.TASK, Evidence.PLANNED, Evidence.REFERENCE,
+)
+"""Which evidence a matrix cell shows first."""

@@ -1,0 +1,325 @@
+"""Scattered coal: what was asked, assigned and reported for the province and each city, and what never was."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from planbook.assess.result import Assessment
+from planbook.cards.block import Block
+from planbook.cards.card import ChartCard, Column
+from planbook.cards.markup import Cell, cells, facts, notice, table
+from planbook.chapters.report import STRONGEST_FIRST, Report, frame_of, shown
+from planbook.chapters.views import verdict_cards
+from planbook.charts.maps import choropleth
+from planbook.charts.maps.areas import Category
+from planbook.charts.matrix import NOTHING, NOTHING_TEXT, evidence_matrix
+from planbook.charts.timeline import evidence_legend, timeline
+from planbook.data.model import Observation, Place
+from planbook.data.settings import load_settings
+from planbook.data.text import Text
+from planbook.data.vocab import Evidence, Verdict
+from planbook.narrative.verdicts import verdict_sentence
+
+NO_TARGET, _NO_TARGET = "no-target", Text("没有散煤目标", "no target")
+REDUCTION, USE, CUT = "scattered-coal-reduction", "scattered-coal-use", "scattered-coal-cut"
+COAL_TOPICS = ("coal",)
+MEASURES = {USE: Text("散煤用量", "use"), CUT: Text("削减替代量", "cut or replaced")}
+ROWS_SHOWN = 12
+NOT_A_DECLINE = Text(
+    "台账的削减替代量是毛量，不等于期初用量减期末用量，也不能除以供暖期基数当作降幅。",
+    "The ledger's cut is a gross figure; it is not opening use minus closing use and gives no percentage decline.")
+NOT_JOINED = Text(
+    "当年量、累计量和起点未写明的累计量口径不同，不相连，也不相减。",
+    "In-year, cumulative and cumulative-from-an-unstated-start figures are on different bases: neither joined nor subtracted.")
+
+
+@dataclass(frozen=True)
+class ScatteredCoal:
+    """The chapter on scattered coal in the province or one city.
+
+    Attributes
+    ----------
+    report : Report
+        The edition.
+    place : str
+        Place id: the plan's region or a city it sets a target for.
+    """
+
+    report: Report
+    place: str
+
+    @classmethod
+    def open(cls, edition: int, place: str) -> "ScatteredCoal":
+        """Open the chapter.
+
+        Raises
+        ------
+        PlanbookError
+            If the plan sets no scattered-coal target for the place.
+        """
+        report = Report.open(edition)
+        known = (report.data.plan.region, *_cities(report))
+        return cls(report, report.checked_place(place, "place", known))
+
+    @property
+    def name(self) -> Text:
+        """The place's name."""
+        return self.report.place(self.place)
+
+    @property
+    def is_region(self) -> bool:
+        """Whether this is the chapter on the whole region."""
+        return self.place == self.report.data.plan.region
+
+    @cached_property
+    def cities(self) -> tuple[str, ...]:
+        """Cities with a target, in text order."""
+        return _cities(self.report)
+
+    @cached_property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """The scattered-coal targets of this chapter."""
+        wanted = set(self.cities) if self.is_region else {self.place}
+        found = self.report.assessments.values()
+        return tuple(a for a in found if a.target.indicator == REDUCTION and wanted & set(a.target.places))
+
+    def key_facts(self) -> Block:
+        """Return the chapter's key facts."""
+        items = [verdict_sentence(a, self.report.data) for a in self.assessments]
+        items.append(self._published_fact())
+        return facts(Text(f"{self.name.zh}：要点", f"{self.name.in_('en')}: key facts"), items)
+
+    def _published_fact(self) -> Text:
+        rows = [r for r in self._rows_of(self.place) if r.indicator in MEASURES]
+        results = [r for r in rows if r.evidence in {Evidence.ACTUAL, Evidence.INTERIM, Evidence.BASELINE}]
+        if not results:
+            return Text(f"没有找到{self.name.zh}任何年份的散煤用量或削减吨数。",
+                        f"No tonnage of scattered coal, used or cut, was found for {self.name.in_('en')} in any year.")
+        parts = [f"{_period(r)}{_measure(r, self.report).zh}{shown(r)}{r.unit}" for r in results]
+        parts_en = [f"{_period(r)}: {_measure(r, self.report).en} {shown(r)} {r.unit}" for r in results]
+        return Text(f"公开过的散煤吨数只有：{'；'.join(parts)}。", f"Published tonnages: {'; '.join(parts_en)}.")
+
+    def verdicts(self) -> Block:
+        """Return the verdict cards."""
+        return verdict_cards(self.report, self.assessments)
+
+    def _family(self, place: str) -> dict[str, Place]:
+        """Return a place and its parts."""
+        places = self.report.data.places
+        parts = {p.id: p for p in places.values() if p.parent == place and p.id not in self.report.prefectures()}
+        return {place: places[place], **parts}
+
+    def _rows_of(self, place: str) -> tuple[Observation, ...]:
+        """Return the coal rows of a place and its parts, oldest first."""
+        rows = self.report.data.rows(place=tuple(self._family(place)), topic=COAL_TOPICS)
+        return tuple(sorted(rows, key=lambda r: (r.period.last, r.indicator, r.source)))
+
+    def matrix_card(self) -> ChartCard:
+        """Return the evidence matrix: for the region by place, for a city by measured thing."""
+        frame, rows = self._region_cells() if self.is_region else self._city_cells()
+        names = {lang: list(dict.fromkeys(frame[f"row_{lang}"])) for lang in ("zh", "en")}
+        columns = list(dict.fromkeys(frame["column"]))
+        return ChartCard(
+            id=f"scattered-coal-{self.place}-matrix", kind="matrix", headline=self._matrix_headline(frame),
+            subtitle=Text(f"{self.name.zh}，散煤及有关治理，逐年公开了什么", f"{self.name.in_('en')}, scattered coal: what was published"),
+            description=Text(
+                f"{len(names['zh'])}行、{len(columns)}列；格内为数值，底色和边框区分基期、任务、结果，虚线白格为无公开数据。",
+                f"{len(names['zh'])} rows, {len(columns)} columns; cells tell baseline, task and result apart, dashed white cells "
+                "have nothing published."),
+            draw=lambda lang: evidence_matrix(
+                frame.assign(row=frame[f"row_{lang}"], label=frame[f"label_{lang}"])[["row", "column", "state", "label"]],
+                lang=lang, rows=names[lang], columns=columns),
+            data=frame, columns=_MATRIX_COLUMNS, marks=len(frame),
+            sources=self.report.sources_of(rows) or (self.report.data.sources[self.report.data.plan.source],),
+            evidence=tuple(e for e in Evidence if e.value in set(frame["state"])) or (Evidence.PLANNED,),
+            edition=self.report.data.edition, notes=(NOT_A_DECLINE,),
+        )
+
+    def _matrix_headline(self, frame: pd.DataFrame) -> Text:
+        empty, total = int((frame["state"] == NOTHING).sum()), len(frame)
+        return Text(f"{total}个格子里有{empty}个没有任何公开数据", f"{empty} of {total} cells have nothing published")
+
+    def _columns(self) -> list[int]:
+        return self.report.year_columns()
+
+    def _region_cells(self) -> tuple[pd.DataFrame, list[Observation]]:
+        cells_, used = [], []
+        for place in (self.report.data.plan.region, *self.cities):
+            rows = self._rows_of(place)
+            for indicator, measure in MEASURES.items():
+                name = self.report.place(place)
+                row = Text(f"{name.zh} {measure.zh}", f"{name.in_('en')}: {measure.en}")
+                mine = [r for r in rows if r.indicator == indicator]
+                used += mine
+                cells_ += [self._cell(row, year, mine, place) for year in self._columns()]
+        return pd.DataFrame(cells_), used
+
+    def _city_cells(self) -> tuple[pd.DataFrame, list[Observation]]:
+        rows = [r for r in self._rows_of(self.place) if r.period.year >= self._columns()[0]]
+        counts = pd.Series([r.indicator for r in rows], dtype=str).value_counts()
+        topics = self.report.data.indicators
+        others = [i for i in counts.index if i not in MEASURES and topics[i].topic == "coal"][: ROWS_SHOWN - len(MEASURES)]
+        cells_ = []
+        for indicator in (*MEASURES, *others):
+            name = MEASURES.get(indicator) or self.report.data.indicators[indicator].name
+            mine = [r for r in rows if r.indicator == indicator]
+            cells_ += [self._cell(name, year, mine, self.place) for year in self._columns()]
+        return pd.DataFrame(cells_), rows
+
+    def _cell(self, row: Text, year: int, rows: list[Observation], place: str) -> dict[str, str]:
+        found = [r for r in rows if r.period.year == year]
+        cell = {"row_zh": _cut(row.zh), "row_en": row.in_("en"), "column": str(year)}
+        if not found:
+            return {**cell, "state": NOTHING, "label_zh": NOTHING_TEXT.zh, "label_en": NOTHING_TEXT.en, "source": "",
+                    "state_zh": NOTHING_TEXT.zh, "state_en": NOTHING_TEXT.en, "basis_zh": "", "note": ""}
+        best = min(found, key=lambda r: (r.place != place, STRONGEST_FIRST.index(r.evidence), r.source))
+        label = f"{shown(best)}{best.unit}"
+        part = "" if best.place == place else "\n" + self.report.place(best.place).zh.removeprefix(self.report.place(place).zh)
+        span = f"\n{best.period.first.year}–{best.period.last.year}" if best.period.spans_years else ""
+        return {
+            **cell, "state": best.evidence.value, "label_zh": label + (part or span), "label_en": label,
+            "source": self.report.data.sources[best.source].citation(), "state_zh": best.evidence.text.zh,
+            "state_en": best.evidence.text.en, "basis_zh": self.report.basis(best.basis).zh, "note": best.note,
+        }
+
+    def ledger(self) -> ChartCard | Block:
+        """Return the published ledger figures, or that there are none."""
+        rows = [r for r in self._rows_of(self.place) if r.indicator == CUT and r.value is not None]
+        if rows:
+            return self.ledger_card(rows)
+        return notice(Text("无公开数据", "Nothing published"),
+                      Text(f"没有找到{self.name.zh}任何年份的散煤削减替代吨数，所以这里没有图。",
+                           f"No tonnage of scattered coal cut was found for {self.name.in_('en')} in any year, so there is no chart."))
+
+    def ledger_card(self, rows: list[Observation]) -> ChartCard:
+        """Return the published ledger figures, each for itself, never joined."""
+        frame = frame_of(rows, self.report)
+        frame["label"] = frame["shown"]
+        frame["group"] = [f"{g}#{i}" for i, g in enumerate(frame["group"])]
+        present = tuple(e for e in Evidence if e.value in set(frame["evidence"]))
+        legend = evidence_legend(present)
+        title = Text("散煤削减替代量（万吨）", "Scattered coal cut or replaced (10,000 t)")
+        return ChartCard(
+            id=f"scattered-coal-{self.place}-ledger", kind="points",
+            headline=Text(f"公布过的台账数有{len(frame)}个，口径不同，不能连成一条线",
+                          f"{len(frame)} ledger figures were published, on different bases: they make no line"),
+            subtitle=Text(f"{self.name.zh}，{title.zh}，按公布年份", f"{self.name.in_('en')}, {title.en}, by year"),
+            description=Text(f"{len(frame)}个数各自独立：{'；'.join(frame['period'] + ' ' + frame['shown'])}。{legend.zh}。",
+                             f"{len(frame)} separate figures. {legend.en}."),
+            draw=lambda lang: timeline(frame[["year", "value", "evidence", "label", "group"]], title=title, lang=lang),
+            data=frame, columns=_LEDGER_COLUMNS, marks=len(frame), sources=self.report.sources_of(rows), evidence=present,
+            edition=self.report.data.edition, notes=(legend, NOT_JOINED, NOT_A_DECLINE),
+        )
+
+    def map_card(self) -> ChartCard:
+        """Return where the targets apply and how they came out."""
+        frame = self._map_frame()
+        settings = load_settings(self.report.data.root)
+        verdicts = {v.value: v for v in Verdict}
+        present = list(dict.fromkeys(frame["value"]))
+        fills = {v.value: Category(v.text, _FILLS.get(v, "#d9dde2")) for k, v in verdicts.items() if k in present}
+        fills[NO_TARGET] = Category(_NO_TARGET, "#f3f5f7")
+        cities = frame[frame["value"] != NO_TARGET]
+        here = cities if self.is_region else cities[cities["place"] == self.place]
+        return ChartCard(
+            id=f"scattered-coal-{self.place}-map", kind="map",
+            headline=Text(f"{len(here)}个市有散煤目标：{'、'.join(here['name_zh'])}" if self.is_region
+                          else f"{self.name.zh}的散煤目标：{here['verdict_zh'].iloc[0]}",
+                          f"{len(here)} cities have a scattered-coal target" if self.is_region
+                          else f"{self.name.in_('en')}: {here['verdict_en'].iloc[0]}"),
+            subtitle=Text("方案规定散煤用量减少一半的市及其结论", "Cities the plan sets a target for, and verdicts"),
+            description=Text("；".join(cities["name_zh"] + "：" + cities["verdict_zh"]) + "。其他市（地）没有散煤目标。",
+                             "; ".join(cities["name_en"] + ": " + cities["verdict_en"]) + ". Other prefectures have no such target."),
+            draw=lambda lang: choropleth(
+                frame.assign(label=frame[f"label_{lang}"])[["place", "value", "label"]],
+                title=Text("散煤目标的结论", "Verdict on the scattered-coal target"), lang=lang, style=settings.maps,
+                approval_number=settings.map_approval_number, categories=fills),
+            data=frame, columns=_MAP_COLUMNS, marks=len(frame),
+            sources=(self.report.data.sources[self.report.data.plan.source],), evidence=(Evidence.PLANNED,),
+            edition=self.report.data.edition,
+        )
+
+    def _map_frame(self) -> pd.DataFrame:
+        found = [a for a in self.report.assessments.values() if a.target.indicator == REDUCTION]
+        asked = {p for a in found for p in a.target.places}
+        others = [
+            {"place": p, "name_zh": self.report.place(p).zh, "name_en": self.report.place(p).in_("en"), "value": NO_TARGET,
+             "verdict_zh": _NO_TARGET.zh, "verdict_en": _NO_TARGET.en, "label_zh": _NO_TARGET.zh, "label_en": _NO_TARGET.en,
+             "reason": ""} for p in self.report.prefectures() if p not in asked]
+        return pd.DataFrame(others + [
+            {"place": p, "name_zh": self.report.place(p).zh, "name_en": self.report.place(p).in_("en"),
+             "value": a.verdict.value, "verdict_zh": a.verdict.text.zh, "verdict_en": a.verdict.text.en,
+             "label_zh": _SHORT.get(a.verdict, a.verdict.text).zh, "label_en": _SHORT.get(a.verdict, a.verdict.text).en,
+             "reason": "；".join(r.text.zh for r in a.reasons)}
+            for a in found for p in a.target.places])
+
+    def all_rows(self) -> Block:
+        """Return every published row on coal for the place and its parts."""
+        rows = self._rows_of(self.place)
+        if not rows:
+            return notice(Text("无公开数据", "Nothing published"),
+                          Text(f"没有找到{self.name.zh}的任何散煤数据。", f"No figure was found for {self.name.in_('en')}."))
+        body = []
+        for row in rows:
+            what = self.report.data.indicators[row.indicator].name
+            place = self.report.place(row.place)
+            body.append(cells(
+                Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"), _period(row),
+                Cell(Text(f"{shown(row)} {row.unit}".strip()), numeric=True), row.evidence.text, self.report.basis(row.basis),
+                self.report.data.sources[row.source].citation(), row.note))
+        head = (*(Text(a, b) for a, b in _ROW_HEAD),)
+        return table(Text(f"{self.name.zh}：公开过的全部有关数据", f"{self.name.in_('en')}: every related published figure"), head, body)
+
+    def definitions(self) -> Block:
+        """Return the meanings of scattered coal met in the sources."""
+        used = set(self.report.data.select(indicator=tuple(MEASURES))["basis"])
+        used |= set(self.report.data.select(indicator="coal-substituted")["basis"])
+        rows = [cells(b.name, b.definition) for b in self.report.data.bases.values() if b.id in used and b.id != "-"]
+        return table(Text("来源中“散煤”的几种含义，互不相同", "What the sources mean by scattered coal; they differ"),
+                     (Text("口径", "Basis"), Text("含义", "Meaning")), rows)
+
+
+def _cities(report: Report) -> tuple[str, ...]:
+    targets = [t for t in report.data.targets.values() if t.indicator == REDUCTION]
+    return tuple(dict.fromkeys(p for t in targets for p in t.places))
+
+
+def _period(row: Observation) -> str:
+    return row.period_label if row.period_label != "-" else row.period.code
+
+
+def _measure(row: Observation, report: Report) -> Text:
+    basis, name = report.basis(row.basis), report.data.indicators[row.indicator].name
+    place = report.place(row.place)
+    return Text(f"{place.zh}{name.zh}（{basis.zh}）", f"{place.in_('en')} {name.in_('en')} ({basis.in_('en')})")
+
+
+def _cut(name: str) -> str:
+    limit = 16
+    return name if len(name) <= limit else name[: limit - 1] + "…"
+
+
+_FILLS = {
+    Verdict.MET: "#a9d1b5", Verdict.NOT_MET: "#e6b5a6", Verdict.NOT_ASSESSABLE: "#b9c4d0",
+    Verdict.INDICATED_MET: "#cfe3ea", Verdict.INDICATED_NOT_MET: "#efd2c4",
+}
+_SHORT = {Verdict.NOT_ASSESSABLE: Text("不能判定", "not assessable")}
+_ROW_HEAD = (("指标与地方", "Indicator and place"), ("期间", "Period"), ("数值", "Value"), ("依据", "Evidence"),
+             ("口径", "Basis"), ("来源", "Source"), ("说明", "Note"))
+_MATRIX_COLUMNS = (
+    Column("row_zh", Text("项目", "Item"), field_en="row_en"), Column("column", Text("年", "Year")),
+    Column("label_zh", Text("公布的内容", "Published"), field_en="label_en"),
+    Column("state_zh", Text("依据", "Evidence"), field_en="state_en"), Column("basis_zh", Text("口径", "Basis")),
+    Column("source", Text("来源", "Source")),
+)
+_LEDGER_COLUMNS = (
+    Column("period", Text("期间", "Period")), Column("shown", Text("万吨", "10,000 t")),
+    Column("evidence_zh", Text("依据", "Evidence"), field_en="evidence_en"),
+    Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"), Column("source", Text("来源", "Source")),
+    Column("note", Text("说明", "Note")),
+)
+_MAP_COLUMNS = (
+    Column("name_zh", Text("市", "City"), field_en="name_en"),
+    Column("verdict_zh", Text("结论", "Verdict"), field_en="verdict_en"), Column("reason", Text("原因", "Reason")),
+)

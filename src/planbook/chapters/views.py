@@ -1,0 +1,195 @@
+"""Assessments laid out for readers: verdict cards, scoreboard rows, counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planbook.assess.result import Assessment, Role, Weighed
+from planbook.assess.rules import Rule
+from planbook.cards.block import Block
+from planbook.cards.markup import block
+from planbook.chapters.report import Report, shown
+from planbook.data.model import NO_KEY
+from planbook.data.text import Text
+from planbook.data.vocab import Reason, Verdict
+from planbook.narrative.targets import asked
+from planbook.narrative.verdicts import caveat_sentence, verdict_sentence, would_decide
+
+ROWS_SHOWN = 14
+"""Rows a verdict card lists; the rest is in the data files."""
+
+WORDS = {
+    "would": Text("怎样才能判定：", "What would decide it: "),
+    "why": Text("查看依据、规则和全部相关数据", "Show evidence, rule and every related figure"),
+    "rule": Text("规则：", "Rule: "), "grade": Text("来源等级：", "Source grade: "), "stop": Text("；", "; "),
+    "note": Text("说明：", "Note: "), "rows": Text("相关数据", "Related figures"),
+    "no_rows": Text("没有找到任何公开数据。", "No published figure was found."),
+    "agencies": Text("责任单位：", "Responsible: "),
+    "row_head": (
+        Text("作用", "Role"), Text("指标与地方", "Indicator and place"), Text("期间", "Period"), Text("数值", "Value"),
+        Text("依据", "Evidence"), Text("口径", "Basis"), Text("来源", "Source"),
+    ),
+}
+ROLES = {
+    Role.DECIDES: Text("据此判定", "decides"), Role.STATES: Text("官方表述", "states"),
+    Role.INDICATES: Text("仅作指示", "indicates"), Role.EARLIER: Text("较早年份", "earlier year"),
+    Role.PART: Text("只是一部分", "a part"), Role.OTHER_SCOPE: Text("其他口径", "other scope"),
+    Role.BASELINE: Text("基期或期前", "baseline"), Role.PLANNED: Text("目标或任务", "planned"),
+    Role.CONTEXT: Text("背景", "context"),
+}
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One weighed row as a table row."""
+
+    role: Text
+    what: Text
+    period: Text
+    value: Text
+    evidence: str
+    evidence_name: Text
+    basis: Text
+    source: Text
+    note: str
+
+
+@dataclass(frozen=True)
+class VerdictView:
+    """One verdict card."""
+
+    id: str
+    name: Text
+    verdict: str
+    badge: Text
+    asked: Text
+    sentence: Text
+    caveats: tuple[Text, ...]
+    would_decide: Text
+    rule: Text
+    grade: Text
+    note: Text
+    rows: tuple[RowView, ...]
+    more: Text
+    agencies: Text
+
+
+def verdict_view(a: Assessment, report: Report) -> VerdictView:
+    """Lay one assessment out as a card."""
+    grade = a.grade.text if a.grade else Text("无", "none")
+    hidden = len(a.rows) - ROWS_SHOWN
+    return VerdictView(
+        id=a.target.id, name=a.target.name, verdict=a.verdict.value, badge=a.verdict.text,
+        asked=asked(a.target, report.data.plan), sentence=verdict_sentence(a, report.data),
+        caveats=tuple(caveat_sentence(c, a, report.data) for c in a.caveats),
+        would_decide=would_decide(a, report.data), rule=Rule.of(a.rule).text, grade=grade, note=Text(a.target.note),
+        rows=tuple(row_view(w, report) for w in a.rows[:ROWS_SHOWN]),
+        more=Text(f"另有 {hidden} 条相关数据，见数据文件。", f"{hidden} more rows are in the data files.") if hidden > 0 else Text(""),
+        agencies=report.agency_names(a.target.agencies),
+    )
+
+
+def row_view(weighed: Weighed, report: Report) -> RowView:
+    """Lay one weighed row out as a table row."""
+    row, data = weighed.row, report.data
+    what, place = data.indicators[row.indicator].name, report.place(row.place)
+    period = row.period_label if row.period_label != NO_KEY else row.period.code
+    value = f"{shown(row)} {row.unit}".strip().replace(" %", "%") or "–"
+    return RowView(
+        role=ROLES[weighed.role], what=Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"),
+        period=Text(period), value=Text(value), evidence=row.evidence.value, evidence_name=row.evidence.text,
+        basis=report.basis(row.basis), source=Text(data.sources[row.source].citation()), note=row.note,
+    )
+
+
+def verdict_cards(report: Report, assessments: Sequence[Assessment]) -> Block:
+    """Return the verdict cards of some targets."""
+    return block("verdicts", views=[verdict_view(a, report) for a in assessments], words=WORDS)
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many targets have a verdict, and for which reasons."""
+
+    verdict: str
+    name: Text
+    count: int
+    parts: tuple["Count", ...] = ()
+
+
+def counts(report: Report) -> tuple[Count, ...]:
+    """Count targets by verdict, those that cannot be assessed by their first reason too."""
+    assessments = report.assessments.values()
+    by_verdict = Counter(a.verdict for a in assessments)
+    by_reason = Counter(a.reasons[0] for a in assessments if a.reasons)
+    parts = tuple(Count(r.value, r.text, by_reason[r]) for r in Reason if by_reason[r])
+    words = [v for v in Verdict if by_verdict[v]]
+    return tuple(
+        Count(v.value, v.text, by_verdict[v], parts if v is Verdict.NOT_ASSESSABLE else ()) for v in words)
+
+
+def counts_block(report: Report) -> Block:
+    """Return the counts per verdict and reason as a block."""
+    return block("counts", title=Text("按结论统计的目标数", "Targets by verdict"), items=counts(report))
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One row of the scoreboard; ``group`` opens a new project."""
+
+    id: str
+    name: Text
+    asked: Text
+    verdict: str
+    badge: Text
+    reason_id: str
+    reason: Text | None
+    basis: Text
+    would_decide: Text
+    project: str
+    href: str
+    group: Text | None
+
+
+def scoreboard(report: Report, pages: dict[str, str]) -> Block:
+    """Return all targets in text order, grouped by project.
+
+    Parameters
+    ----------
+    report : Report
+        The edition.
+    pages : dict of str to str
+        Project id to page address.
+    """
+    rows, last = [], ""
+    for a in report.assessments.values():
+        group = report.data.projects[a.target.project].name if a.target.project != last else None
+        last = a.target.project
+        rows.append(_score_row(a, report, pages.get(last, ""), group))
+    head = (Text("编号", "No."), Text("目标", "Target"), Text("结论", "Verdict"), Text("判定所依据的数据", "Rests on"),
+            Text("怎样才能判定", "What would decide it"))
+    return block("scoreboard", caption=Text("全部目标与结论", "All targets and verdicts"), head=head, rows=rows)
+
+
+def _score_row(a: Assessment, report: Report, page: str, group: Text | None) -> ScoreRow:
+    reasons = Text("；".join(r.text.zh for r in a.reasons), "; ".join(r.text.en for r in a.reasons))
+    return ScoreRow(
+        id=a.target.id, name=a.target.name, asked=asked(a.target, report.data.plan), verdict=a.verdict.value,
+        badge=a.verdict.text, reason_id=a.reasons[0].value if a.reasons else "",
+        reason=reasons if a.reasons else None, basis=_basis(a, report), would_decide=would_decide(a, report.data),
+        project=a.target.project, href=page, group=group,
+    )
+
+
+def _basis(a: Assessment, report: Report) -> Text:
+    """Name the rows that decide, or the nearest row."""
+    rows = a.deciding[:2] or ((a.nearest,) if a.nearest else ())
+    if not rows:
+        return Text("没有找到公开数据", "no published figure found")
+    prefix = Text("", "") if a.deciding else Text("最接近：", "nearest: ")
+    parts = [row_view(Weighed(r, Role.CONTEXT), report) for r in rows]
+    zh = "；".join(f"{p.what.zh}，{p.period.zh}，{p.value.zh}（{p.evidence_name.zh}；{p.source.zh}）" for p in parts)
+    en = "; ".join(f"{p.what.en}, {p.period.zh}, {p.value.zh} ({p.evidence_name.en}; {p.source.zh})" for p in parts)
+    return Text(prefix.zh + zh, prefix.en + en)
+
+

@@ -1,0 +1,97 @@
+"""The long profile: sections along a river, by distance downstream."""
+
+import altair as alt
+import pandas as pd
+
+from planbook.charts.theme import INK, WATER_CLASS_COLOURS, WIDTH, styled
+from planbook.data.text import Text
+
+LABEL_GAP = 26.0
+"""Least distance between two names, in kilometres of river."""
+LEADER = 16
+"""Length of the leaders, in pixels."""
+
+
+def long_profile(frame: pd.DataFrame, *, title: Text, lang: str, height: int = 300) -> alt.TopLevelMixin:
+    """Draw sections on a line by their distance downstream, each with its class colour and letter.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``km`` (distance downstream, km), ``name``, ``state`` (water class, null where none is known), ``label``,
+        ``row`` (what the mark belongs to, e.g. a date; marks of one row stand on one level).
+    title : Text
+        Title of the distance axis.
+    lang : str
+        ``zh`` or ``en``.
+    height : int
+        Pixels.
+
+    Returns
+    -------
+    TopLevelMixin
+        One mark per row in ``drawn_known`` (with a class) and ``drawn_unknown`` (without).
+    """
+    levels = list(dict.fromkeys(frame["row"]))
+    x = alt.X("km:Q", title=title.in_(lang), scale=alt.Scale(nice=True))
+    y = alt.Y("row:N", title=None, sort=levels, scale=alt.Scale(domain=levels),
+              axis=alt.Axis(ticks=False, domain=False, grid=True))
+    known, unknown = frame.dropna(subset=["state"]), frame[frame["state"].isna()]
+    fill = alt.Fill("state:N", legend=None, scale=alt.Scale(
+        domain=list(WATER_CLASS_COLOURS), range=list(WATER_CLASS_COLOURS.values())))
+    dots = alt.Chart(known).mark_point(size=420, shape="square", strokeWidth=1, stroke=INK, opacity=1).encode(
+        x, y, fill=fill)
+    letters = alt.Chart(known).mark_text(fontSize=11).encode(x, y, text="label:N")
+    layers = [dots.properties(name="drawn_known"), letters]
+    if len(unknown):
+        hollow = alt.Chart(unknown).mark_point(size=60, stroke="#8a919b", fill="#ffffff", opacity=1)
+        layers.insert(0, hollow.encode(x, y).properties(name="drawn_unknown"))
+    return styled(alt.layer(*layers, *_names(frame)).properties(width=WIDTH - 40, height=height))
+
+
+def _names(frame: pd.DataFrame) -> list[alt.Chart]:
+    """Write each section's name once above the profile, spread apart, with a leader to its place."""
+    first = frame.drop_duplicates("name").sort_values("km")
+    placed = first.assign(at=spread(list(first["km"]), LABEL_GAP))
+    leaders = alt.Chart(placed).mark_rule(stroke="#aab2bc").encode(
+        alt.X("km:Q"), alt.X2("at:Q"), y=alt.value(0), y2=alt.value(-LEADER))
+    names = alt.Chart(placed).mark_text(angle=315, align="left", dx=2, fontSize=11).encode(
+        alt.X("at:Q"), y=alt.value(-LEADER - 6), text="name:N")
+    return [leaders, names]
+
+
+def spread(positions: list[float], gap: float) -> list[float]:
+    """Move sorted positions apart as little as needed.
+
+    Parameters
+    ----------
+    positions : list of float
+        Ascending.
+    gap : float
+        Least distance between neighbours, in the same unit.
+
+    Returns
+    -------
+    list of float
+        New positions in the same order; clusters stay centred on their old mean.
+
+    Examples
+    --------
+    >>> spread([0, 1, 10], 4)
+    [-1.5, 2.5, 10]
+    """
+    clusters: list[list[float]] = []
+    for position in positions:
+        clusters.append([position])
+        while len(clusters) > 1 and _end(clusters[-2], gap) + gap > _start(clusters[-1], gap):
+            last = clusters.pop()
+            clusters[-1].extend(last)
+    return [p for c in clusters for p in (c if len(c) == 1 else [_start(c, gap) + i * gap for i in range(len(c))])]
+
+
+def _start(cluster: list[float], gap: float) -> float:
+    return sum(cluster) / len(cluster) - gap * (len(cluster) - 1) / 2
+
+
+def _end(cluster: list[float], gap: float) -> float:
+    return _start(cluster, gap) + gap * (len(cluster) - 1)
