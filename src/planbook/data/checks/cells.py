@@ -147,18 +147,20 @@ def keys(data: Data) -> Iterator[Problem]:
 
 
 def _matching(data: Data, pattern: str, skip: tuple[str, ...] = ()) -> Iterator[tuple[pd.DataFrame, str, "pd.Series[bool]"]]:
+    search = re.compile(pattern).search
     for frame in data.frames.values():
         for name in frame.columns:
             if name not in (FILE, LINE, PLAN, *skip):
-                yield frame, str(name), frame[name].str.contains(pattern, regex=True).astype(bool)
+                yield frame, str(name), _judged(frame[name], lambda c: not search(c))
 
 
 @checks("CHK-SPACE", "单元格前后没有空白，没有控制字符")
 def spaces(data: Data) -> Iterator[Problem]:
     """Find padding, line breaks inside cells, no-break and zero-width characters."""
     for frame, name, wrong in _matching(data, rf"^\s|\s$|{_CONTROL}"):
-        shown = frame[name].map(ascii_controls)
-        yield from at(frame, wrong, name, "前后无空白、无控制字符的文字", "删去多余的空白或不可见字符", shown)
+        if wrong.any():
+            shown = frame[name].map(ascii_controls)
+            yield from at(frame, wrong, name, "前后无空白、无控制字符的文字", "删去多余的空白或不可见字符", shown)
 
 
 def ascii_controls(cell: str) -> str:

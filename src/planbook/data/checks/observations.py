@@ -170,7 +170,8 @@ def _publication_ends(data: Data) -> dict[str, str]:
 def known_source(data: Data) -> Iterator[Problem]:
     """Find rows public before their source; a source dated by month or year counts from its last day."""
     frame = data.observations
-    published = frame["source"].map(_publication_ends(data)).fillna("")
+    ends = _publication_ends(data)
+    published = frame["source"].map(lambda s: ends.get(s, ""))
     wrong = ~_is(frame, Evidence.MONITORED) & (frame["known_from"] != "") & (frame["known_from"] < published)
     yield from at(frame, wrong, "known_from", "不早于来源发布日 " + published, "改为来源的发布日期（只知年月的取月末、年末）")
 
