@@ -16,6 +16,7 @@ class Need(Word):
     NUMBER = "number", "目标数值和结果", "the target's number and the result"
     DELIVERABLE = "deliverable", "可核查的成果", "the checkable deliverable"
     BASE_AND_CHANGE = "base_and_change", "基准年、基期值和降幅", "base year, base level and reduction"
+    BASE_VALUE = "base_value", "基期值", "the base value"
     CHANGE = "change", "降幅或期末水平", "the reduction or the end level"
     AMOUNT = "amount", "累计量", "the accumulated amount"
     FIGURE = "figure", "目标年数值", "the target year's figure"
@@ -98,4 +99,6 @@ def need_of(a: Assessment) -> Need:
 def _need_of_kind(a: Assessment) -> Need:
     if a.target.kind is Kind.RELATIVE_CHANGE:
         return Need.BASE_AND_CHANGE if Reason.NO_BASE_YEAR in a.reasons else Need.CHANGE
+    if Reason.NO_BASE_YEAR in a.reasons:
+        return Need.BASE_VALUE
     return Need.AMOUNT if a.target.kind is Kind.CUMULATIVE_AMOUNT else Need.FIGURE

@@ -80,14 +80,16 @@ def _reasons(speaker: Outcome, outcomes: Sequence[Outcome]) -> tuple[Reason, ...
 
 
 def _settle(reading: Reading, outcomes: Sequence[Outcome]) -> Reading:
-    """Keep the roles that the outcome used: what was outranked is context, what was graded decides."""
+    """Keep the roles that the outcome used: what was graded decides, what was outranked is context or a part."""
     verdict = {o.place: o.verdict for o in outcomes}.get(reading.row.place)
     if any(o.chosen is not None and o.chosen.row == reading.row for o in outcomes):
         graded = verdict in (Verdict.AHEAD, Verdict.ON_PACE, Verdict.BEHIND)
         return replace(reading, role=Role.DECIDES) if graded else reading
     outranked = (reading.role is Role.STATES and verdict is not Verdict.MET_AS_STATED) or (
         reading.role is Role.INDICATES and verdict not in _BY_MONITORING)
-    return replace(reading, role=Role.CONTEXT) if outranked else reading
+    if not outranked:
+        return reading
+    return replace(reading, role=Role.PART if verdict is Verdict.NOT_ASSESSABLE else Role.CONTEXT)
 
 
 def _ordered(readings: Iterable[Reading], outcomes: Sequence[Outcome], target: Target) -> tuple[Weighed, ...]:

@@ -36,9 +36,10 @@ def _provisional(a: Assessment, names: Names) -> Text:
 
 def _conflict(a: Assessment, names: Names) -> Text:
     group = conflicts(a.target, a.rows)[0]
-    parts = [_version(row, names) for row in _distinct(group, names)]
-    listed, when = joined(parts, "；", "; "), period_phrase(group[0].period)
-    return Text(f"各来源的{when.zh}数不一致：{listed.zh}。", f"Sources disagree on {when.en}: {listed.en}.")
+    listed = joined((_version(row, names) for row in _distinct(group, names)), "；", "; ")
+    when, several = period_phrase(group[0].period), len({row.basis for row in group}) > 1
+    who = Text("不同来源或口径", "sources or bases") if several else Text("不同来源", "sources")
+    return Text(f"{who.zh}的{when.zh}数值不一致：{listed.zh}。", f"For {when.en}, {who.en} disagree: {listed.en}.")
 
 
 def _distinct(group: tuple[Observation, ...], names: Names) -> list[Observation]:
@@ -48,7 +49,9 @@ def _distinct(group: tuple[Observation, ...], names: Names) -> list[Observation]
 
 def _version(row: Observation, names: Names) -> Text:
     value, who = value_phrase(row, names), source_phrase(row, names)
-    return Text(f"{value.zh}（{who.zh}）", f"{value.en} ({who.en})")
+    basis = Text("", "") if row.basis == NO_KEY else names.bases[row.basis].name
+    zh, en = (f"{basis.zh}，", f"{basis.in_('en')}, ") if basis.zh else ("", "")
+    return Text(f"{value.zh}（{zh}{who.zh}）", f"{value.en} ({en}{who.en})")
 
 
 def _repost(a: Assessment, names: Names) -> Text:

@@ -108,6 +108,8 @@ def would_decide(a: Assessment, names: Names) -> Text:
 def gap_sentence(missing: Gap, target: Target, names: Names) -> Text:
     """Say which figure, for which places and year, in which unit, would have to be published."""
     places, year = joined((names.places[p].name for p in missing.places), "、", ", "), deadline_phrase(target)
+    if missing.need is Need.BASE_VALUE:
+        year = _base_phrase(missing)
     head, tail = _HEADS.get(missing.need, Text("", "")), _tail(missing)
     since = Text("从规划期初累计到", "from the start of the plan to ") if missing.need is Need.AMOUNT else Text("", "")
     what = _indicator(missing, names)
@@ -130,9 +132,15 @@ _TAILS = {
 def _tail(missing: Gap) -> Text:
     """Say what the figure must be like: audited, final, or against which base."""
     if missing.need in (Need.CHANGE, Need.BASE_AND_CHANGE):
-        base = Text(f"{missing.base_year}年", f"{missing.base_year}") if missing.base_year else Text("基准年", "the base year")
+        base = _base_phrase(missing)
         return Text(f"比{base.zh}的", f" against {base.en}")
     return _TAILS.get(missing.need, Text("的", ""))
+
+
+def _base_phrase(missing: Gap) -> Text:
+    if missing.base_year:
+        return Text(f"{missing.base_year}年", f"{missing.base_year}")
+    return Text("基准年", "the base year")
 
 
 def _indicator(missing: Gap, names: Names) -> Text:

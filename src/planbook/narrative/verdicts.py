@@ -137,7 +137,7 @@ def _said(a: Assessment, names: Names) -> Text:
         change = amount(_figure(a), a.target.unit, names)
         value = Text(f"{value.zh}，由公布的基期水平算得下降{change.zh}",
                      f"{value.en}, a reduction of {change.en} from the published base level")
-    link = "" if row.bound in BOUND_WORDS else "为"
+    link = "" if row.bound in BOUND_WORDS or (row.low is None) != (row.high is None) else "为"
     return Text(f"{what.zh}{link}{value.zh}", f"{what.en}: {value.en}")
 
 
@@ -221,8 +221,8 @@ def _pace(a: Assessment, names: Names) -> Text:
 
 _LINES = {
     Verdict.AHEAD: Text("", ""),
-    Verdict.ON_PACE: Text("，按从基期到目标的直线，当年进度已够", ", on or above the straight line from base to target"),
-    Verdict.BEHIND: Text("，按从基期到目标的直线，当年进度不够", ", below the straight line from base to target"),
+    Verdict.ON_PACE: Text("，按从基期到目标的直线，当年进度已够", ", at least as far as the straight line from base to target asks"),
+    Verdict.BEHIND: Text("，按从基期到目标的直线，当年进度不够", ", not as far as the straight line from base to target asks"),
 }
 
 

@@ -117,11 +117,18 @@ def value_phrase(row: Observation, names: object) -> Text:
     if row.low is not None and row.high is not None:
         low, high = (amount(number(end), row.unit, names) for end in (row.low, row.high))
         return Text(f"{low.zh}至{high.zh}", f"{low.en} to {high.en}")
-    if row.value is None:
-        return quoted(row.text) if row.text else Text("未给数值", "no figure given")
-    bound = BOUND_WORDS.get(row.bound, Text(""))
-    said = amount(number(row.value), row.unit, names)
-    return Text(bound.zh + said.zh, bound.en + said.en)
+    if row.low is not None:
+        return _bounded(row.low, "≥", row.unit, names)
+    if row.high is not None:
+        return _bounded(row.high, "≤", row.unit, names)
+    if row.value is not None:
+        return _bounded(row.value, row.bound, row.unit, names)
+    return quoted(row.text) if row.text else Text("未给数值", "no figure given")
+
+
+def _bounded(value: float, bound: str, unit: str, names: object) -> Text:
+    word, said = BOUND_WORDS.get(bound, Text("", "")), amount(number(value), unit, names)
+    return Text(word.zh + said.zh, word.en + said.en)
 
 
 def quoted(text: str) -> Text:
