@@ -22,7 +22,9 @@ BUNDLE = "vega-bundle.js"
 _STATIC_LINK = re.compile(rf'(?:src|href)="(?:\.\./)*{STATIC}/([^"?#]+)')
 _SNIPPET = """
 window.planbookEmbed = function (host, spec) {
-  return vegaEmbed(host, spec, {ast: true, actions: false, renderer: "svg", mode: "vega-lite"});
+  return vegaEmbed(host, spec, {
+    ast: true, actions: false, renderer: "svg", mode: "vega-lite", defaultStyle: false
+  });
 };
 """
 

@@ -75,8 +75,9 @@ def _caption(name: str, words: Mapping[str, Any]) -> str:
 
 def _chart(name: str, words: Mapping[str, Any], picture: Picture, t: Messages) -> str:
     size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
+    width = f' style="--w: {picture.width}px"' if picture.width else ""
     label = escape(t.chart.format(words["headline"]))
-    return (f'<div class="pb-chart" tabindex="0" role="group" aria-label="{label}" '
+    return (f'<div class="pb-chart"{width} tabindex="0" role="group" aria-label="{label}" '
             f'aria-describedby="chart-{escape(name)}-description">'
             f'<img src="{escape(picture.src)}" alt="{escape(words["headline"])}"{size} decoding="async"></div>')
 

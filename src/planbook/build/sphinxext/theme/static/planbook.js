@@ -96,6 +96,7 @@
     var host = document.createElement("div");
     host.className = "pb-live";
     host.hidden = true;
+    if (picture.naturalWidth) { host.style.aspectRatio = picture.naturalWidth + " / " + picture.naturalHeight; }
     chart.insertBefore(host, picture);
     return host;
   }

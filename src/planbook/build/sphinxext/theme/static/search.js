@@ -23,11 +23,11 @@
 
   /* ---- whether a text has it ---- */
 
-  /* A Chinese run is found when each of its characters lies in a two-character piece of the text. */
-  function hasHan(run, text) {
-    if (run.length === 1) { return text.includes(run); }
+  /* How much of a Chinese run a text has: the characters that lie in a two-character piece of the text. */
+  function hanShare(run, text) {
+    if (run.length === 1) { return text.includes(run) ? 1 : 0; }
     var found = pieces(run).map(function (piece) { return text.includes(piece); });
-    return run.split("").every(function (_, i) { return found[i] || found[i - 1]; });
+    return run.split("").filter(function (_, i) { return found[i] || found[i - 1]; }).length / run.length;
   }
 
   function escaped(run) { return run.replace(/\./g, "\\."); }
@@ -39,7 +39,9 @@
       : new RegExp("(?:^|[^a-z])" + run);
   }
 
-  function has(run, text) { return HAN.test(run) ? hasHan(run, text) : pattern(run).test(text); }
+  function share(run, text) { return HAN.test(run) ? hanShare(run, text) : Number(pattern(run).test(text)); }
+
+  function has(run, text) { return share(run, text) === 1; }
 
   /* ---- pages ---- */
 
@@ -51,15 +53,17 @@
       all: sections.map(function (s) { return s.head + "\n" + s.body; }).join("\n") };
   }
 
-  function countIn(text, wanted) { return wanted.filter(function (run) { return has(run, text); }).length; }
+  function shareIn(text, wanted) {
+    return wanted.reduce(function (sum, run) { return sum + share(run, text); }, 0) / wanted.length;
+  }
 
   function phraseIn(text, phrase) { return phrase && text.includes(phrase) ? 1 : 0; }
 
   function scoreSection(section, first, wanted, phrase) {
     var head = first ? WEIGHT.title : WEIGHT.heading;
     var body = section.facts ? WEIGHT.facts : WEIGHT.text;
-    return head * (countIn(section.head, wanted) / wanted.length) * (1 + WEIGHT.phrase * phraseIn(section.head, phrase)) +
-      body * (countIn(section.body, wanted) / wanted.length) * (1 + WEIGHT.phrase * phraseIn(section.body, phrase));
+    return head * shareIn(section.head, wanted) * (1 + WEIGHT.phrase * phraseIn(section.head, phrase)) +
+      body * shareIn(section.body, wanted) * (1 + WEIGHT.phrase * phraseIn(section.body, phrase));
   }
 
   function score(page, wanted, phrase) {
