@@ -86,6 +86,8 @@ CELLS = [
     _cell("CHK-TYPE", RESULTS, MONITORED, "n", "31.5"),
     _cell("CHK-TYPE", RESULTS, 3, "known_from", "2025-02-30"),
     _cell("CHK-TYPE", RESULTS, 3, "period", "2023Q1"),
+    _cell("CHK-TYPE", RESULTS, 3, "period", "2023/"),
+    _cell("CHK-TYPE", RESULTS, 3, "period", "２０２３"),
     _cell("CHK-TYPE", SOURCES, 2, "date", "2022-3"),
     _cell("CHK-TYPE", "sections.csv", 2, "main_stem", "是"),
     _cell("CHK-NUMBER-FORM", RESULTS, 3, "value", "40.40"),

@@ -13,10 +13,11 @@ from planbook.data.schema import Field, FieldType, Table
 from planbook.data.standards import STANDARDS
 from planbook.data.tables import ALL_TABLES
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_INTEGER = re.compile(r"-?\d+")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_INTEGER = re.compile(r"-?\d+", re.ASCII)
 _UNTIDY = re.compile(r"-?(0\d.*|\d+\.(\d*0|\d{7,}))|-0")
-_LOOSE = re.compile(r"\d{4}(-\d{2}){0,2}")
+_LOOSE = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
+_PERIOD = re.compile(rf"{_LOOSE.pattern}(/{_LOOSE.pattern})?", re.ASCII)
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\xa0\xad\u200b-\u200f\u2028-\u202e\u3000\ufeff\ufffd]"
 _FULL_WIDTH = r"[０-９Ａ-Ｚａ-ｚ]"
 _ADDRESS = (
@@ -27,10 +28,9 @@ _ADDRESS = (
 
 def _is_period(cell: str) -> bool:
     try:
-        Period.parse(cell)
+        return bool(_PERIOD.fullmatch(cell) and Period.parse(cell))
     except ValueError:
         return False
-    return True
 
 
 def _is_day(cell: str) -> bool:

@@ -126,7 +126,7 @@ def section_order(data: Data) -> Iterator[Problem]:
     same = dict(zip(data["places"]["id"], data["places"]["same_as"], strict=True))
     frame = data["sections"]
     stem = frame[(frame["main_stem"] == "true") & (frame["order_downstream"] != "")]
-    stem = stem[stem["place"].map(same).fillna("") == ""]
+    stem = stem[stem["place"].map(lambda p: same.get(p, "")) == ""]
     yield from at(stem, stem.duplicated(["river", "order_downstream"]), "order_downstream", "同一河流内不重复的次序", "改正次序")
 
 
