@@ -211,6 +211,13 @@ def test_map_without_any_value_says_so_everywhere():
     assert svg_of(chart).count(">无公开数据<") == 13 * 2 + 1
 
 
+def test_prefectures_without_value_may_say_why():
+    frame = pd.DataFrame({"place": ["harbin"], "value": [1.0]})
+    text = text_of(choropleth(frame, title=TITLE, lang="zh", absent=Text("未点名", "Not named"), layers=LAYERS))
+    assert "未点名" in text
+    assert "无公开数据" not in text
+
+
 def test_classes_have_their_official_colour_and_letter():
     svg = svg_of(river_map(sections(), lang="zh", layers=LAYERS))
     for state in ("I", "II", "III", "IV", "V", "劣V"):

@@ -21,6 +21,8 @@ LEADER_FROM = 16.0
 """A label further off than this gets a leader."""
 _SIDEWAYS = 0.5
 """From this cosine of its direction on, a label stands beside its point, else above or below."""
+_OWN_MARK, _STEPS = 12.0, 11
+"""Pixels of a leader not looked at, as its own mark hides them, and number of places looked at beyond."""
 _NARROW = 0.52
 """Width of other characters in em, a little more than the book's font needs."""
 _WIDE = 0x2E80
@@ -183,8 +185,10 @@ def place(
     picked: dict[int, int] = {}
     for _ in range(SWEEPS):
         for i, own in enumerate(choices):
-            others = [choices[j].covered(k) for j, k in picked.items() if j != i]
-            picked[i] = own.best(np.concatenate([fixed, *others]))
+            others = [(choices[j], k) for j, k in picked.items() if j != i]
+            boxes = np.concatenate([fixed, *(other.boxes[k:k + 1] for other, k in others)])
+            leaders = np.concatenate([_edges([]), *(other.steps[k] for other, k in others)])
+            picked[i] = own.best(boxes, leaders)
     return [own.labels[picked[i]] for i, own in enumerate(choices)]
 
 
@@ -211,25 +215,31 @@ class _Choices:
 
     @classmethod
     def of(cls, labels: list[Placed], point: tuple[float, float], frame: Box) -> Self:
-        steps = np.array([_edges(_along(label, point)) for label in labels])
         own = [50 * label.box.outside(frame) + hypot(label.x - point[0], label.y - point[1]) for label in labels]
-        return cls(labels, _edges([label.box for label in labels]), steps, np.array(own))
+        return cls(labels, _edges([label.box for label in labels]), _along(labels, point), np.array(own))
 
-    def best(self, covered: Array) -> int:
-        """Return the number of the candidate that costs least."""
-        crossed = _overlaps(self.steps.reshape(-1, 4), covered).sum(axis=1).reshape(len(self.labels), -1).sum(axis=1)
-        return int(np.argmin(10 * _overlaps(self.boxes, covered).sum(axis=1) + 60 * crossed + self.own))
-
-    def covered(self, number: int) -> Array:
-        """Return what a candidate covers: its box and its leader."""
-        return np.vstack([self.boxes[number], self.steps[number]])
+    def best(self, boxes: Array, leaders: Array) -> int:
+        """Return the number of the candidate that costs least beside what already stands there."""
+        hidden = _overlaps(self.boxes, boxes).sum(axis=1) + 6 * _overlaps(self.boxes, leaders).sum(axis=1)
+        crossed = _overlaps(self.steps.reshape(-1, 4), boxes).reshape(len(self.labels), -1).sum(axis=1)
+        return int(np.argmin(10 * hidden + 60 * crossed + self.own))
 
 
-def _along(label: Placed, point: tuple[float, float]) -> list[Box]:
-    """Return small boxes along a leader; empty ones where there is none."""
-    x, y, x2, y2 = label.leader or (*point, *point)
-    side = 2.0 if label.leader else 0.0
-    return [Box.around(x + (x2 - x) * t / 12, y + (y2 - y) * t / 12, side, side) for t in range(4, 12)]
+def _along(labels: Sequence[Placed], point: tuple[float, float]) -> Array:
+    """Return small boxes along the leaders, outside their own mark; empty ones where there is none.
+
+    Returns
+    -------
+    ndarray, shape (n, steps, 4)
+        Edges of the boxes.
+    """
+    ends = np.array([label.leader[2:] if label.leader else point for label in labels])
+    half = np.array([1.0 if label.leader else 0.0 for label in labels])[:, None, None]
+    reach = ends - point
+    first = np.minimum(_OWN_MARK / np.maximum(np.hypot(*reach.T), 1.0), 1.0)
+    shares = first[:, None] + (1 - first[:, None]) * np.linspace(0, 1, _STEPS)
+    middles = np.array(point) + reach[:, None, :] * shares[:, :, None]
+    return np.concatenate([middles - half, middles + half], axis=2)
 
 
 def _edges(boxes: Sequence[Box]) -> Array:
@@ -238,9 +248,9 @@ def _edges(boxes: Sequence[Box]) -> Array:
 
 def _overlaps(ones: Array, others: Array) -> Array:
     """Return the areas shared by every pair of boxes, shape (n, m)."""
-    low = np.maximum(ones[:, None, :2], others[None, :, :2])
-    high = np.minimum(ones[:, None, 2:], others[None, :, 2:])
-    return np.asarray(np.clip(high - low, 0, None).prod(axis=2), dtype=np.float64)
+    wide = np.minimum.outer(ones[:, 2], others[:, 2]) - np.maximum.outer(ones[:, 0], others[:, 0])
+    high = np.minimum.outer(ones[:, 3], others[:, 3]) - np.maximum.outer(ones[:, 1], others[:, 1])
+    return np.asarray(np.maximum(wide, 0) * np.maximum(high, 0), dtype=np.float64)
 
 
 def _candidate(
