@@ -59,8 +59,8 @@ def _columns(data: Data) -> Iterator[tuple[Table, str, Field, pd.DataFrame]]:
 
 def _judged(cells: "pd.Series[str]", valid: Callable[[str], object]) -> "pd.Series[bool]":
     """Return which non-empty cells fail ``valid``, judging each distinct text once."""
-    verdict = {cell: bool(cell) and not valid(cell) for cell in cells.unique()}
-    return cells.map(verdict).astype(bool)
+    wrong = [cell for cell in cells.unique() if cell and not valid(cell)]
+    return cells.isin(wrong) if wrong else pd.Series(data=False, index=cells.index)
 
 
 @checks("CHK-REQUIRED", "必填的单元格不空")
@@ -146,21 +146,24 @@ def keys(data: Data) -> Iterator[Problem]:
                       "合并两行，或补上区分它们的键列", text)
 
 
-def _matching(data: Data, pattern: str, skip: tuple[str, ...] = ()) -> Iterator[tuple[pd.DataFrame, str, "pd.Series[bool]"]]:
+def _matching(
+    data: Data, pattern: str, skip: tuple[str, ...] = (),
+) -> Iterator[tuple[pd.DataFrame, str, "pd.Series[bool]"]]:
+    """Yield each table and column with a cell in which ``pattern`` is found, and which rows those are."""
     search = re.compile(pattern).search
     for frame in data.frames.values():
-        for name in frame.columns:
-            if name not in (FILE, LINE, PLAN, *skip):
-                yield frame, str(name), _judged(frame[name], lambda c: not search(c))
+        for name in frame.columns.difference([FILE, LINE, PLAN, *skip]):
+            wrong = _judged(frame[name], lambda c: not search(c))
+            if wrong.any():
+                yield frame, str(name), wrong
 
 
 @checks("CHK-SPACE", "单元格前后没有空白，没有控制字符")
 def spaces(data: Data) -> Iterator[Problem]:
     """Find padding, line breaks inside cells, no-break and zero-width characters."""
     for frame, name, wrong in _matching(data, rf"^\s|\s$|{_CONTROL}"):
-        if wrong.any():
-            shown = frame[name].map(ascii_controls)
-            yield from at(frame, wrong, name, "前后无空白、无控制字符的文字", "删去多余的空白或不可见字符", shown)
+        shown = frame[name].map(ascii_controls)
+        yield from at(frame, wrong, name, "前后无空白、无控制字符的文字", "删去多余的空白或不可见字符", shown)
 
 
 def ascii_controls(cell: str) -> str:
