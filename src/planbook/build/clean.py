@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from planbook.cards.block import BLOCK_MIME
 from planbook.cards.card import CARD_MIME
 
+T = TypeVar("T")
 Cell = dict[str, Any]
 Bundle = dict[str, Any]
 
@@ -105,15 +107,21 @@ def _bundle(data: Bundle, lang: str) -> Bundle:
         return {CARD_MIME: card_in(data[CARD_MIME], lang), "text/plain": data.get("text/plain", "")}
     if BLOCK_MIME in data:
         block = data[BLOCK_MIME]
-        html = block["html"].get(lang) or block["html"]["zh"]
-        return {BLOCK_MIME: {"kind": block["kind"], "html": {lang: html}}, "text/html": html}
+        html = in_language(block["html"], lang)
+        return {BLOCK_MIME: {"kind": block["kind"], "html": html}, "text/html": next(iter(html.values()))}
     return data
 
 
 def card_in(card: dict[str, Any], lang: str) -> dict[str, Any]:
     """Return a card's JSON in one language (Chinese where it has no other), without its specification."""
-    texts = card["lang"].get(lang) or card["lang"]["zh"]
-    return {**card, "lang": {lang: {k: v for k, v in texts.items() if k != "spec"}}}
+    (shown, texts), = in_language(card["lang"], lang).items()
+    return {**card, "lang": {shown: {k: v for k, v in texts.items() if k != "spec"}}}
+
+
+def in_language(texts: Mapping[str, T], lang: str) -> dict[str, T]:
+    """Return the one entry of ``texts`` shown in ``lang``: that language's, or the Chinese under its own name."""
+    shown = lang if lang in texts else "zh"
+    return {shown: texts[shown]}
 
 
 def _without_path(text: str, root: Path) -> str:

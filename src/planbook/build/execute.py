@@ -1,6 +1,7 @@
 """Run notebooks with papermill, one process each at a time, and bring the results back as bytes."""
 
 import json
+import logging
 import os
 import shutil
 import sys
@@ -132,6 +133,7 @@ def _attempt(run: Run, root: Path, output: Path) -> Failure | None:
 def _papermill(run: Run, root: Path, output: Path) -> None:
     from papermill import execute_notebook
 
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what fails is told once, by us
     # Papermill formats the paths it is given: a brace in the project's path would break it, so it gets a copy.
     copy = output.with_name("source.ipynb")
     shutil.copyfile(root / run.source, copy)
@@ -161,8 +163,9 @@ def _failing_cell(output: Path) -> int:
 
 
 def _failed(cell: dict[str, Any]) -> bool:
-    errors = any(o["output_type"] == "error" for o in cell.get("outputs", []))
-    return errors or cell["metadata"].get("papermill", {}).get("status") in {"failed", "running"}
+    execution = cell["metadata"].get("execution")
+    unanswered = bool(execution) and "shell.execute_reply" not in execution
+    return unanswered or any(o["output_type"] == "error" for o in cell.get("outputs", []))
 
 
 Report = Callable[[Executed], None]

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planbook.build.clean import card_in
+from planbook.build.clean import card_in, in_language
 from planbook.build.errors import BuildError
 from planbook.build.execute import Executed
 from planbook.cards.card import CARD_MIME
@@ -127,7 +127,7 @@ def render(card: dict[str, Any], lang: str, folder: Path) -> Rendered:
         ``chart.svg``, ``spec.js`` (a script that adds the specification to ``window.planbookCards``, so that it loads
         from ``file://`` too) and ``card.json`` (texts, table and marks, without the specification).
     """
-    spec = (card["lang"].get(lang) or card["lang"]["zh"])["spec"]
+    spec = next(iter(in_language(card["lang"], lang).values()))["spec"]
     texts = json.dumps(card_in(card, lang), ensure_ascii=False, indent=1, sort_keys=True)
     return Rendered(folder, {
         "chart.svg": _svg(spec, card["id"]).encode(),

@@ -1,0 +1,87 @@
+"""Tools of the tests that build: the mini book, the command line, small notebooks."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+from planbook.data.tables import ALL_TABLES
+
+ROOT = Path(__file__).resolve().parents[1]
+MINIBOOK = ROOT / "tests" / "fixtures" / "minibook"
+ZOO = ROOT / "tests" / "build" / "notebooks"
+MINIPLAN = "test-plan"
+
+
+def run_planbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as an analyst would."""
+    environment = {k: v for k, v in os.environ.items() if k != "PLANBOOK_ROOT"}
+    command = [sys.executable, "-m", "planbook.cli", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def copy_minibook(target: Path) -> Path:
+    """Copy the mini book and add an empty table for each it has no rows for."""
+    shutil.copytree(MINIBOOK, target)
+    for table in ALL_TABLES:
+        path = target / "data" / table.glob.replace("*", MINIPLAN)
+        if not list((target / "data").glob(table.glob)):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(",".join(table.fields) + "\n", encoding="utf-8")
+    return target
+
+
+class Inline(Executor):
+    """An executor that does the work at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - handed on to whoever asks for the result
+            future.set_exception(error)
+        return future
+
+
+def code(source: str, *tags: str, outputs: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
+    """Return a code cell."""
+    return {"cell_type": "code", "id": "x", "metadata": {"tags": list(tags)}, "source": source,
+            "execution_count": 3, "outputs": list(outputs)}
+
+
+def markdown(source: str) -> dict[str, Any]:
+    """Return a Markdown cell."""
+    return {"cell_type": "markdown", "id": "x", "metadata": {}, "source": source}
+
+
+def shown(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a displayed output."""
+    return {"output_type": "execute_result", "execution_count": 3, "metadata": {}, "data": data}
+
+
+def notebook(*cells: dict[str, Any]) -> bytes:
+    """Return a notebook as papermill leaves it."""
+    content = {"cells": list(cells), "metadata": {"papermill": {"duration": 1.5, "input_path": "/home/me/a.ipynb"}},
+               "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(content).encode()
+
+
+def write_notebook(path: Path, *cells: dict[str, Any]) -> None:
+    """Write a notebook without outputs."""
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = None
+    path.write_text(json.dumps({"cells": list(cells), "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below ``folder``."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
