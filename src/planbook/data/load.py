@@ -23,6 +23,7 @@ from planbook.data.model import (
     Project,
     Source,
     Target,
+    Unit,
 )
 from planbook.data.paths import project_root
 from planbook.data.periods import Period
@@ -130,6 +131,11 @@ def basis_from(row: Record) -> Basis:
     return Basis(row["id"], _text(row, "name"), _text(row, "definition"))
 
 
+def unit_from(row: Record) -> Unit:
+    """Build a unit from its row."""
+    return Unit(row["id"], _text(row, "name"), row["quantity"], _parts(row["equals"]))
+
+
 def parameter_from(row: Record) -> Parameter:
     """Build a parameter from its row."""
     return Parameter(row["id"], _text(row, "name"), _float(row["value"]), _float(row["low"]), _float(row["high"]),
@@ -228,6 +234,11 @@ class Dataset:
     def bases(self) -> dict[str, Basis]:
         """Bases by id."""
         return {r["id"]: basis_from(r) for r in self._records("bases.csv")}
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Units by id."""
+        return {r["id"]: unit_from(r) for r in self._records("units.csv")}
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:

@@ -222,6 +222,16 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class Unit:
+    """A unit as the tables write it; ``equals`` are other ways of writing the same one."""
+
+    id: str
+    name: Text
+    quantity: str
+    equals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Parameter:
     """A reusable number or wording, such as the first day of the heating season."""
 

@@ -138,7 +138,6 @@ class Data:
         """Content of each ``plan.yml`` by folder name; the YAML error's text where it cannot be read."""
         return {p.parent.name: _yaml(p) for p in sorted((self.root / "data").glob("plans/*/plan.yml"))}
 
-
     @cached_property
     def packaged(self) -> tuple[str, ...]:
         """Paths, relative to ``data/``, that the data package lists; none where there is no readable package."""
@@ -240,5 +239,3 @@ def row_keys(data: Data) -> dict[tuple[str, int], str]:
         for row in data[table.name][[FILE, LINE, *columns]].itertuples(index=False, name=None):
             found[row[0], row[1]] = "|".join(row[2:])
     return found
-
-

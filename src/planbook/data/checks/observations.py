@@ -12,6 +12,8 @@ from planbook.data.vocab import WATER_RATINGS, Evidence, Kind
 
 DAY = "d"
 """Unit id of days."""
+EARLIEST, HORIZON = 1949, 2060
+"""Years between which a period is plausible: official statistics begin, and the furthest goal of any plan."""
 _AFTER_START = (Evidence.ACTUAL, Evidence.INTERIM, Evidence.STATEMENT, Evidence.DERIVED)
 """Evidence that reports on its period and so cannot be public before it begins."""
 _RATED = (Evidence.ACTUAL, Evidence.INTERIM, Evidence.DERIVED, Evidence.MONITORED, Evidence.BASELINE)
@@ -143,8 +145,21 @@ def known_before(data: Data) -> Iterator[Problem]:
 def known_late(data: Data) -> Iterator[Problem]:
     """Find rows no declared edition can see because they became public after the last cut-off."""
     last = max(data["editions"]["cut_off"], default="")
+    if last:
+        frame = data.observations
+        yield from at(frame, frame["known_from"] > last, "known_from", f"不晚于 {last}", "改正日期，或在 editions 表登记新版本")
+
+
+@checks("CHK-OBS-PERIOD", "期间的年份合理")
+def period(data: Data) -> Iterator[Problem]:
+    """Find periods before there were statistics, after any plan's horizon, or not yet over for what is no plan."""
     frame = data.observations
-    yield from at(frame, frame["known_from"] > last, "known_from", f"不晚于 {last}", "改正日期，或在 editions 表登记新版本") if last else ()
+    first, last = (pd.to_numeric(frame[c].str[:4], errors="coerce") for c in ("first", "last"))
+    newest = pd.to_numeric(data["editions"]["cut_off"].str[:4], errors="coerce").max()
+    ahead = _is(frame, Evidence.PLANNED, Evidence.TASK)
+    limit = pd.Series(HORIZON, index=frame.index).where(ahead, newest).fillna(HORIZON).astype(int)
+    yield from at(frame, (first < EARLIEST) | (last > limit), "period", f"{EARLIEST} 年至 " + limit.astype(str) + " 年",
+                  "核对年份；尚未到期的数用 planned 或 task")
 
 
 @checks("CHK-OBS-MONITORED", "实时监测值的公开日期等于期间末日")
@@ -187,6 +202,6 @@ def rating(data: Data) -> Iterator[Problem]:
 
 
 CHECKS = (
-    empty, statement, derived, estimate, baseline, units, interval, bound, days, known_before, known_late, monitored,
-    known_source, rating,
+    empty, statement, derived, estimate, baseline, units, interval, bound, days, known_before, known_late, period,
+    monitored, known_source, rating,
 )

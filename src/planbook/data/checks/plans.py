@@ -76,9 +76,9 @@ def target_years(data: Data) -> Iterator[Problem]:
     for row in data["targets"].to_dict("records"):
         base, goal = row["base_year"], row["target_year"]
         start, end = _span(data.plans.get(row[PLAN]))
-        if goal.isdigit() and not start <= int(goal) <= end:
+        if goal.isdecimal() and not start <= int(goal) <= end:
             yield fault(row, "target_year", f"{start} 至 {end} 年", "改正目标年；期外的目标在备注说明后留空")
-        if base.isdigit() and goal.isdigit() and int(base) >= int(goal):
+        if base.isdecimal() and goal.isdecimal() and int(base) >= int(goal):
             yield fault(row, "base_year", f"早于目标年 {goal}", "改正基准年")
 
 
@@ -86,7 +86,8 @@ def target_years(data: Data) -> Iterator[Problem]:
 def expect(data: Data) -> Iterator[Problem]:
     """Find tables whose number of rows is not what ``plan.yml`` says under ``expect``."""
     for plan, content in data.plans.items():
-        wanted: dict[str, Any] = (content.get("expect") if isinstance(content, dict) else None) or {}
+        told = content.get("expect") if isinstance(content, dict) else None
+        wanted: dict[str, Any] = told if isinstance(told, dict) else {}
         for name, count in wanted.items():
             if name not in _PLAN_TABLES:
                 yield _plan_problem(plan, f"expect.{name}", name, f"{'、'.join(_PLAN_TABLES)} 之一", "改正 expect")

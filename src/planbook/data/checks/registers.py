@@ -21,7 +21,7 @@ def source_url(data: Data) -> Iterator[Problem]:
     frame = data["sources"]
     given = frame["url"] != ""
     original = frame["kind"] == SourceKind.ORIGINAL.value
-    yield from at(frame, given & ~original, "url", "空（转载、存档和不明的页面不给网址）", "清空 url，写原发布单位和日期")
+    yield from at(frame, given & ~original, "url", "空（转载、归档和不明的页面不给网址）", "清空 url，写原发布单位和日期")
     address = frame["url"].str.fullmatch(r"https?://\S+").astype(bool)
     yield from at(frame, given & original & ~address, "url", "http:// 或 https:// 开头的网址", "改正网址")
 

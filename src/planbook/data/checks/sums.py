@@ -1,5 +1,6 @@
 """Checks steered by tables: parts agree with totals, values lie in plausible ranges."""
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
@@ -14,16 +15,17 @@ _SAME = ["place", "period", "period_label", "evidence", "basis", "source", "seri
 _SAME_PLACES = ["indicator", "period", "period_label", "basis"]
 """Columns that the parts of a region share with it; sources may differ from place to place."""
 _EPSILON = 1e-9
+_NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
 def _rules(data: Data, kind: str) -> list[dict[Any, Any]]:
-    frame = data["sums"]
-    chosen = frame[(frame["kind"] == kind) & pd.to_numeric(frame["tolerance"], errors="coerce").notna()]
-    return chosen.to_dict("records")
+    """Return the readable rules of one kind; what is wrong with the others, the checks of cells say."""
+    rules = data["sums"][data["sums"]["kind"] == kind].to_dict("records")
+    return [r for r in rules if _is_number(r["tolerance"]) and (r["count"] == "" or _is_number(r["count"]))]
 
 
 def _is_number(cell: str) -> bool:
-    return cell.replace(".", "", 1).isdigit()
+    return _NUMBER.fullmatch(cell) is not None
 
 
 def indicator_sums(data: Data, rule: dict[Any, Any]) -> pd.DataFrame:
@@ -54,7 +56,7 @@ def place_sums(data: Data, rule: dict[Any, Any]) -> pd.DataFrame:
     children = places[places["kind"] == rule["place_kind"]]
     below = frame.merge(children[["id", "parent"]], left_on="place", right_on="id").drop_duplicates([*_SAME_PLACES, "place"])
     added = below.groupby([*_SAME_PLACES, "parent"])["value_"].agg(["sum", "size"]).reset_index()
-    added = added[added["size"] == int(rule["count"] or 0)].rename(columns={"parent": "place"})
+    added = added[added["size"] == float(rule["count"] or 0)].rename(columns={"parent": "place"})
     both = added.merge(frame, on=[*_SAME_PLACES, "place"])
     return pd.DataFrame({"sum": both["sum"], "total": both["value_"], "row": both["index"]})
 
