@@ -124,6 +124,8 @@ OBSERVATIONS = [
     _cell("CHK-OBS-BOUND", RESULTS, 3, "bound", "≥", high="50"),
     _cell("CHK-OBS-DAYS", RESULTS, DAYS, "value", "32"),
     Bad("CHK-OBS-KNOWN-BEFORE", lambda w: w.set(RESULTS, 3, period="2026"), RESULTS, 3, "known_from"),
+    Bad("CHK-OBS-PERIOD", lambda w: w.set(RESULTS, CENSUS, period="2202"), RESULTS, CENSUS, "period"),
+    Bad("CHK-OBS-PERIOD", lambda w: w.set(RESULTS, CENSUS, period="0202"), RESULTS, CENSUS, "period"),
     _cell("CHK-OBS-KNOWN-LATE", RESULTS, 3, "known_from", "2027-01-01"),
     _cell("CHK-OBS-MONITORED", RESULTS, MONITORED, "known_from", "2024-02-01"),
     _cell("CHK-OBS-KNOWN-SOURCE", RESULTS, 3, "known_from", "2025-06-15"),
@@ -164,6 +166,7 @@ PLANS = [
     Bad("CHK-PLAN-FILE", lambda w: w.say(PLAN, id="x"), f"plans/{PLAN}/plan.yml", 0, "id"),
     Bad("CHK-PLAN-FILE", lambda w: w.say(PLAN, region="x"), f"plans/{PLAN}/plan.yml", 0, "region"),
     Bad("CHK-PLAN-FILE", lambda w: w.say(PLAN, base_year="2020"), f"plans/{PLAN}/plan.yml", 0, "base_year"),
+    Bad("CHK-PLAN-FILE", lambda w: w.say(PLAN, expect=5), f"plans/{PLAN}/plan.yml", 0, "expect"),
     Bad("CHK-PLAN-FILE", lambda w: w.say(PLAN, issued="2022-03-30"), f"plans/{PLAN}/plan.yml", 0, "issued"),
     Bad("CHK-PLAN-FILE", lambda w: w.spoil(f"plans/{PLAN}/plan.yml", lambda _: b"a: [1\n"), f"plans/{PLAN}/plan.yml", 0, ""),
     Bad("CHK-PLAN-YEARS", lambda w: w.say(OTHER, start_year=2026), f"plans/{OTHER}/plan.yml", 0, "start_year"),
@@ -286,6 +289,22 @@ def test_broken_file_does_not_flood_the_list(name: str, tmp_path: Path) -> None:
     """What rests on a file that cannot be read is not judged: one fault, one message."""
     root = small_world().spoil(name, lambda b: b"broken_" + b).write(tmp_path)
     assert {p.check for p in check(root)} == {"CHK-HEADER"}
+
+
+@pytest.mark.parametrize("garbage", ["", "§", "-1", "²", "９", "2025/", "a;b", "9999-99-99", "1e5"])
+def test_no_cell_can_stop_the_checks(garbage: str, tmp_path: Path) -> None:
+    """Whatever stands in the cells, all checks run and say so."""
+    world = small_world()
+    for rows in world.tables.values():
+        for row in rows[:2]:
+            row.update(dict.fromkeys(row, garbage))
+    assert check(world.write(tmp_path))
+
+
+@pytest.mark.parametrize("content", ["", "- a", "5", "expect: 5", "start_year: x\nregion: [1]\nsource: {a: b}"])
+def test_no_plan_file_can_stop_the_checks(content: str, tmp_path: Path) -> None:
+    world = small_world().spoil(f"plans/{PLAN}/plan.yml", lambda _: content.encode())
+    assert {p.check for p in check(world.write(tmp_path))} >= {"CHK-PLAN-FILE"}
 
 
 def test_line_numbers_count_line_breaks_inside_cells(tmp_path: Path) -> None:

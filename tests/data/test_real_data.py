@@ -15,7 +15,8 @@ from planbook.data.vocab import Criterion, Kind, SourceKind
 ROOT = Path(__file__).parents[2]
 SECONDS = 20
 """Far above the one or two seconds a check takes, so that a busy machine does not fail it."""
-BANNED = ("检索", "存档")
+BANNED = ("\u68c0\u7d22", "\u5b58\u6863")
+"""How a page was come by is no provenance; the words are written as code points so that this file is clean too."""
 
 
 @pytest.fixture(scope="module")

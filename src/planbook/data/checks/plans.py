@@ -32,24 +32,42 @@ def _plan_problem(plan: str, key: str, found: object, expected: str, todo: str) 
 
 @checks("CHK-PLAN-FILE", "方案说明的各项齐全、认得、引用存在")
 def plan_file(data: Data) -> Iterator[Problem]:
-    """Find unreadable ``plan.yml``, missing or unknown keys, a wrong id, and references to nothing."""
+    """Find unreadable ``plan.yml``, missing or unknown keys, values of another type, and references to nothing."""
     for plan, content in data.plans.items():
-        if not isinstance(content, dict):
+        if isinstance(content, dict):
+            yield from _plan_keys(plan, content)
+            yield from _plan_types(plan, content)
+            yield from _plan_references(plan, content, data)
+        else:
             yield _plan_problem(plan, "", content, "键值对形式的 YAML", "改正 YAML 写法")
-            continue
-        todo = "改正 plan.yml"
-        yield from (_plan_problem(plan, k, "缺少或为空", "必填项", todo) for k in _PLAN_REQUIRED if not content.get(k))
-        yield from (_plan_problem(plan, k, "不认得的项", f"{'、'.join(_PLAN_KEYS)} 之一", todo)
-                    for k in content if k not in _PLAN_KEYS)
-        yield from (_plan_problem(plan, k, content[k], "年份（整数）", todo) for k in _YEARS
-                    if content.get(k) is not None and not isinstance(content[k], int))
-        if content.get("issued") and not isinstance(content["issued"], date):
-            yield _plan_problem(plan, "issued", content["issued"], "日期 YYYY-MM-DD（不加引号）；不知道日期时留空", todo)
-        if content.get("id", plan) != plan:
-            yield _plan_problem(plan, "id", content["id"], f"与文件夹同名的 {plan}", todo)
-        for key, table in (("region", "places"), ("source", "sources")):
-            if content.get(key) and data.whole(table) and content[key] not in set(data[table]["id"]):
-                yield _plan_problem(plan, key, content[key], f"{table} 表中的编号", todo)
+
+
+def _plan_keys(plan: str, content: dict[str, Any]) -> Iterator[Problem]:
+    for key in _PLAN_REQUIRED:
+        if not content.get(key):
+            yield _plan_problem(plan, key, "缺少或为空", "必填项", "补上该项")
+    for key in content:
+        if key not in _PLAN_KEYS:
+            yield _plan_problem(plan, key, "不认得的项", f"{'、'.join(_PLAN_KEYS)} 之一", "改正或删去该项")
+    if content.get("id", plan) != plan:
+        yield _plan_problem(plan, "id", content["id"], f"与文件夹同名的 {plan}", "改正编号或文件夹名")
+
+
+def _plan_types(plan: str, content: dict[str, Any]) -> Iterator[Problem]:
+    wanted = {
+        **dict.fromkeys(_YEARS, (int, "年份（整数）")),
+        "issued": (date, "日期 YYYY-MM-DD（不加引号）；不知道日期时留空"),
+        "expect": (dict, "表名与行数的对照"),
+    }
+    for key, (kind_, words) in wanted.items():
+        if content.get(key) not in (None, "") and not isinstance(content[key], kind_):
+            yield _plan_problem(plan, key, content[key], words, "改正写法")
+
+
+def _plan_references(plan: str, content: dict[str, Any], data: Data) -> Iterator[Problem]:
+    for key, table in (("region", "places"), ("source", "sources")):
+        if content.get(key) and data.whole(table) and str(content[key]) not in set(data[table]["id"]):
+            yield _plan_problem(plan, key, content[key], f"{table} 表中的编号", "改正编号，或先登记")
 
 
 def _span(content: object) -> tuple[int, int]:
