@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import altair as alt
@@ -106,10 +107,16 @@ class ChartCard:
             "依据图例 evidence": bool(self.evidence),
         }
 
+    @cached_property
+    def _specs(self) -> dict[str, dict[str, Any]]:
+        """Specifications already made, by language: a chart is drawn once however often it is asked for."""
+        return {}
+
     def spec(self, lang: str) -> dict[str, Any]:
         """Return the Vega-Lite specification in ``lang``."""
-        spec: dict[str, Any] = self.draw(lang).to_dict()
-        return spec
+        if lang not in self._specs:
+            self._specs[lang] = self.draw(lang).to_dict()
+        return self._specs[lang]
 
     def table(self, lang: str) -> list[list[str]]:
         """Return the table twin: a heading row and one row of texts per data row."""

@@ -82,9 +82,9 @@ class Overview:
         return block("findings", items=items[:FINDINGS])
 
     def _newsworthy(self) -> list[Assessment]:
-        """Return the targets that lead the cover: numbers first, then by weight of the verdict, one per project and verdict."""
+        """Return the targets that lead the cover: numbered ones by weight of verdict and grade, one of a family each."""
         numbered = [a for a in self.assessments if a.verdict in WEIGHT and (a.target.value is not None or a.target.rating)]
-        ordered = sorted(numbered, key=lambda a: WEIGHT.index(a.verdict))
+        ordered = sorted(numbered, key=lambda a: (WEIGHT.index(a.verdict), a.grade or ""))
         seen: set[tuple[str, str, str]] = set()
         chosen = []
         for a in ordered:

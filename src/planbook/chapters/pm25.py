@@ -21,8 +21,9 @@ from planbook.charts.timeline import Limit, evidence_legend, timeline
 from planbook.data.model import Observation
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
-from planbook.data.vocab import Evidence
+from planbook.data.vocab import Evidence, Verdict
 from planbook.narrative.verdicts import verdict_sentence
+from planbook.narrative.words import date_phrase
 
 INDICATOR = "pm25"
 CLASS_INDICATORS = ("excellent", "good", "light", "moderate", "heavy", "severe")
@@ -113,12 +114,13 @@ class Pm25:
         last = published[-1]
         source = self.report.data.sources[last.source]
         return Text(
-            f"官方最近公布的年均浓度是{last.period.year}年的{last.value:g}微克/立方米（{source.publisher}，{source.date}）。",
-            f"The latest official annual mean is {last.value:g} µg/m³ for {last.period.year} ({source.publisher}, {source.date}).")
+            f"官方最近公布的年均浓度是{last.period.year}年的{last.value:g}微克/立方米（{source.publisher}，{date_phrase(source.date).zh}）。",
+            f"The latest official annual mean is {last.value:g} µg/m³ for {last.period.year} ({source.publisher}, {date_phrase(source.date).en}).")
 
     def _monitored(self) -> Text | None:
         rows = [r for r in self.annual if r.evidence is Evidence.MONITORED and r.period.year == self.year]
-        if not rows:
+        said = any(a.verdict in {Verdict.INDICATED_MET, Verdict.INDICATED_NOT_MET} for a in self.assessments)
+        if said or not rows:
             return None
         low, high = min(r.value or 0 for r in rows), max(r.value or 0 for r in rows)
         span = f"{low:g}" if low == high else f"{low:g}至{high:g}"
@@ -164,7 +166,7 @@ class Pm25:
             description=self._annual_description(frame, legend),
             draw=lambda lang: timeline(drawn, title=UNIT, lang=lang, limits=limits), data=frame, columns=_ANNUAL_COLUMNS,
             marks=int(frame["value"].notna().sum()), sources=self.report.sources_of(self.annual), evidence=present,
-            edition=self.report.data.edition, notes=(legend, ARCHIVE_NOTE, _CONDITION_NOTE),
+            edition=self.report.data.edition, notes=(ARCHIVE_NOTE, _CONDITION_NOTE),
         )
 
     def _annual_headline(self) -> Text:

@@ -209,7 +209,7 @@ class ScatteredCoal:
                              f"{len(frame)} separate figures. {legend.en}."),
             draw=lambda lang: timeline(frame[["year", "value", "evidence", "label", "group"]], title=title, lang=lang),
             data=frame, columns=_LEDGER_COLUMNS, marks=len(frame), sources=self.report.sources_of(rows), evidence=present,
-            edition=self.report.data.edition, notes=(legend, NOT_JOINED, NOT_A_DECLINE),
+            edition=self.report.data.edition, notes=(NOT_JOINED, NOT_A_DECLINE),
         )
 
     def map_card(self) -> ChartCard:

@@ -21,6 +21,7 @@ from planbook.data.settings import load_settings
 from planbook.data.text import Text
 from planbook.data.vocab import WATER_CLASSES, Evidence
 from planbook.narrative.verdicts import verdict_sentence
+from planbook.narrative.words import date_phrase
 
 RATING, CLASS_4, SHARE = "water-rating", "water-class-4item", "share-good-sections"
 FEW = 10
@@ -89,18 +90,26 @@ class Songhua:
         last = max(rows, key=lambda r: r.period.year)
         source = self.report.data.sources[last.source]
         return Text(
-            f"全省国考断面优良（I～III类）比例，最近公布的全年数是{last.period.year}年的{last.value:g}%（{source.publisher}，{source.date}）；"
+            f"全省国考断面优良（I～III类）比例，最近公布的全年数是{last.period.year}年的{last.value:g}%（{source.publisher}，{date_phrase(source.date).zh}）；"
             "这是全省背景，不能代替干流。",
             f"Province-wide share of sections in classes I-III: {last.value:g}% in {last.period.year} ({source.publisher}, "
-            f"{source.date}); background, no substitute for the stem.")
+            f"{date_phrase(source.date).en}); background, no substitute for the stem.")
 
     def _coverage_fact(self) -> Text:
         frame = self.readings
-        sections = frame[frame["stem"]]["section"].nunique()
-        months = frame[frame["stem"]]["period"].nunique()
+        stem = frame[frame["stem"]]
+        months = stem.groupby(["section", stem["period"].str[:4]])["period"].nunique()
+        needed = self._months_needed()
+        enough = int((months >= needed).sum())
+        said = Text(f"够全年评价（至少{needed}个月）的断面年有{enough}个", f"{enough} section-years have the {needed} months an annual evaluation needs")
         return Text(
-            f"干流有{sections}个断面、共{months}个月份的自动站数据可用，没有一个断面够全年评价。",
-            f"Automatic readings exist for {sections} stem sections in {months} months; no section has enough for a year.")
+            f"干流有{stem['section'].nunique()}个断面、{stem['period'].nunique()}个月份有自动站数据；{said.zh}。",
+            f"Automatic readings exist for {stem['section'].nunique()} stem sections in {stem['period'].nunique()} months; {said.en}.")
+
+    def _months_needed(self) -> int:
+        """Return how many monthly samples an annual evaluation needs at least (环办〔2011〕22号)."""
+        rules = self.report.data.standard("water_rules").set_index("rule")["value"]
+        return int(rules["annual-min-samples"])
 
     def ratings_card(self) -> ChartCard:
         """Return the published ratings of the stem and the basin by year."""
@@ -145,10 +154,10 @@ class Songhua:
                     "state_zh": NOTHING_TEXT.zh, "state_en": NOTHING_TEXT.en}
         best = min(found, key=lambda r: (not r.period.is_year, STRONGEST_FIRST.index(r.evidence), r.period.code))
         months = "" if best.period.is_year else f"\n{_months(best)}"
+        state = best.evidence if best.period.is_year else Evidence.INTERIM
         return {
-            **cell, "state": best.evidence.value, "label_zh": best.text + months, "label_en": best.text + months,
-            "source": self.report.data.sources[best.source].citation(), "state_zh": best.evidence.text.zh,
-            "state_en": best.evidence.text.en,
+            **cell, "state": state.value, "label_zh": best.text + months, "label_en": best.text + months,
+            "source": self.report.data.sources[best.source].citation(), "state_zh": state.text.zh, "state_en": state.text.en,
         }
 
     @cached_property
@@ -271,7 +280,7 @@ class Songhua:
             draw=lambda lang: timeline(frame[["year", "value", "evidence", "label", "group"]], title=title, lang=lang,
                                        zero=False),
             data=frame, columns=_SHARE_COLUMNS, marks=len(frame), sources=self.report.sources_of(rows), evidence=present,
-            edition=self.report.data.edition, notes=(legend, BASES_NOTE),
+            edition=self.report.data.edition, notes=(BASES_NOTE,),
         )
 
     def tributaries_card(self) -> ChartCard:

@@ -14,6 +14,7 @@ from planbook.data.text import Text
 from planbook.data.vocab import Reason, Verdict
 from planbook.narrative.targets import asked
 from planbook.narrative.verdicts import caveat_sentence, verdict_sentence, would_decide
+from planbook.narrative.words import amount
 
 ROWS_SHOWN = 14
 """Rows a verdict card lists; the rest is in the data files."""
@@ -80,7 +81,7 @@ def verdict_view(a: Assessment, report: Report) -> VerdictView:
     hidden = len(a.rows) - ROWS_SHOWN
     return VerdictView(
         id=a.target.id, name=a.target.name, verdict=a.verdict.value, badge=a.verdict.text,
-        asked=asked(a.target, report.data.plan), sentence=verdict_sentence(a, report.data),
+        asked=asked(a.target, report.data.plan, report.data), sentence=verdict_sentence(a, report.data),
         caveats=tuple(caveat_sentence(c, a, report.data) for c in a.caveats),
         would_decide=would_decide(a, report.data), rule=Rule.of(a.rule).text, grade=grade, note=Text(a.target.note),
         rows=tuple(row_view(w, report) for w in a.rows[:ROWS_SHOWN]),
@@ -94,10 +95,10 @@ def row_view(weighed: Weighed, report: Report) -> RowView:
     row, data = weighed.row, report.data
     what, place = data.indicators[row.indicator].name, report.place(row.place)
     period = row.period_label if row.period_label != NO_KEY else row.period.code
-    value = f"{shown(row)} {row.unit}".strip().replace(" %", "%") or "–"
+    value = amount(shown(row), row.unit, data) if row.value is not None or row.low is not None else Text(row.text or "–", row.text)
     return RowView(
         role=ROLES[weighed.role], what=Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"),
-        period=Text(period), value=Text(value), evidence=row.evidence.value, evidence_name=row.evidence.text,
+        period=Text(period), value=value, evidence=row.evidence.value, evidence_name=row.evidence.text,
         basis=report.basis(row.basis), source=Text(data.sources[row.source].citation()), note=row.note,
     )
 
@@ -174,7 +175,7 @@ def scoreboard(report: Report, pages: dict[str, str]) -> Block:
 def _score_row(a: Assessment, report: Report, page: str, group: Text | None) -> ScoreRow:
     reasons = Text("；".join(r.text.zh for r in a.reasons), "; ".join(r.text.en for r in a.reasons))
     return ScoreRow(
-        id=a.target.id, name=a.target.name, asked=asked(a.target, report.data.plan), verdict=a.verdict.value,
+        id=a.target.id, name=a.target.name, asked=asked(a.target, report.data.plan, report.data), verdict=a.verdict.value,
         badge=a.verdict.text, reason_id=a.reasons[0].value if a.reasons else "",
         reason=reasons if a.reasons else None, basis=_basis(a, report), would_decide=would_decide(a, report.data),
         project=a.target.project, href=page, group=group,

@@ -3,6 +3,7 @@
 from planbook.data.model import Plan, Target
 from planbook.data.text import Text
 from planbook.data.vocab import Direction, Kind
+from planbook.narrative.words import amount, number
 
 _VERBS = {
     Direction.AT_LEAST: Text("不低于", "at least "), Direction.AT_MOST: Text("不高于", "at most "),
@@ -10,7 +11,7 @@ _VERBS = {
 }
 
 
-def asked(target: Target, plan: Plan) -> Text:
+def asked(target: Target, plan: Plan, names: object) -> Text:
     """Say what a target asks: by when, and which value or what without a value.
 
     Parameters
@@ -19,8 +20,11 @@ def asked(target: Target, plan: Plan) -> Text:
         The target.
     plan : Plan
         Its plan; the end of its period stands in where the text names no year.
+    names : object
+        Where unit names are looked up; see :func:`planbook.narrative.words.unit_name`.
     """
-    return Text(f"{_by(target, plan).zh}{_what(target).zh}", f"{_what(target).en}{_by(target, plan).en}")
+    by, what = _by(target, plan), _what(target, names)
+    return Text(f"{by.zh}{what.zh}", f"{what.en}{by.en}")
 
 
 def _by(target: Target, plan: Plan) -> Text:
@@ -29,13 +33,13 @@ def _by(target: Target, plan: Plan) -> Text:
     return Text(f"未写时限（按规划期末{plan.target_year}年），", f" (no deadline written; end of plan {plan.target_year})")
 
 
-def _what(target: Target) -> Text:
+def _what(target: Target, names: object) -> Text:
     if target.rating:
         return Text(f"等级达到“{target.rating}”", f"rating “{target.rating}” or better")
     if target.value is None:
         return Text("没有写数值", "no number written")
-    number = f"{target.value:g} {target.unit}".replace(" %", "%")
+    value = amount(number(target.value), target.unit, names)
     if target.kind is Kind.RELATIVE_CHANGE:
-        return Text(f"下降{number}", f"a reduction of {number}")
+        return Text(f"下降{value.zh}", f"a reduction of {value.en}")
     verb = _VERBS[target.direction]
-    return Text(f"{verb.zh}{number}", f"{verb.en}{number}")
+    return Text(f"{verb.zh}{value.zh}", f"{verb.en}{value.en}")
