@@ -7,7 +7,8 @@
   var RUNS = /[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+|[0-9]+(?:\.[0-9]+)*/g;
   var AROUND = 60;
   var SHOWN = 50;
-  var WEIGHT = { title: 100, heading: 30, facts: 40, text: 5, phrase: 2 };
+  var COVER = "index.html"; /* names everything in short: the chapter comes first where both say it */
+  var WEIGHT = { title: 100, heading: 30, facts: 40, text: 5, phrase: 2, cover: 0.9 };
 
   function plain(text) { return text.normalize("NFKC").toLowerCase(); }
 
@@ -75,7 +76,8 @@
       if (value > best.value) { best = { value: value, section: section }; }
     });
     var title = page.sections.length ? scoreSection(page.sections[0], true, wanted, phrase) : 0;
-    return { page: page, section: best.section, value: total + title };
+    var weight = page.url === COVER ? WEIGHT.cover : 1;
+    return { page: page, section: best.section, value: weight * (total + title) };
   }
 
   function search(pages, query) {
