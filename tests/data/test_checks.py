@@ -124,6 +124,7 @@ OBSERVATIONS = [
     _cell("CHK-OBS-BOUND", RESULTS, 3, "bound", "≥", high="50"),
     _cell("CHK-OBS-DAYS", RESULTS, DAYS, "value", "32"),
     Bad("CHK-OBS-KNOWN-BEFORE", lambda w: w.set(RESULTS, 3, period="2026"), RESULTS, 3, "known_from"),
+    Bad("CHK-OBS-PARTIAL", lambda w: w.set(RESULTS, 3, period="2021/2025"), RESULTS, 3, "evidence"),
     Bad("CHK-OBS-PERIOD", lambda w: w.set(RESULTS, CENSUS, period="2202"), RESULTS, CENSUS, "period"),
     Bad("CHK-OBS-PERIOD", lambda w: w.set(RESULTS, CENSUS, period="0202"), RESULTS, CENSUS, "period"),
     _cell("CHK-OBS-KNOWN-LATE", RESULTS, 3, "known_from", "2027-01-01"),

@@ -24,6 +24,7 @@ from planbook.narrative.verdicts import verdict_sentence
 
 FINDINGS = 5
 """Findings on the cover."""
+NOT_NAMED = Text("没有点名", "not named")
 WEIGHT = (Verdict.NOT_MET, Verdict.INDICATED_NOT_MET, Verdict.REACHED_IN_PERIOD, Verdict.MET, Verdict.MET_AS_STATED,
           Verdict.INDICATED_MET, Verdict.BEHIND, Verdict.ON_PACE, Verdict.AHEAD)
 """Which verdicts are news first."""
@@ -184,7 +185,7 @@ class Overview:
             description=Text("；".join(frame["name_zh"] + "：" + frame["label"]) + "。没有点名到市（地）的目标不在图上。",
                              "; ".join(frame["name_en"] + ": " + frame["label"]) + ". Targets naming no prefecture are not shown."),
             draw=lambda lang: choropleth(frame[["place", "value", "label"]], title=title, lang=lang, style=settings.maps,
-                                         approval_number=settings.map_approval_number, steps=(1, 3, 5)),
+                                         approval_number=settings.map_approval_number, steps=(2, 4), absent=NOT_NAMED),
             data=frame, columns=_PLACE_COLUMNS, marks=len(frame),
             sources=(self.report.data.sources[self.report.data.plan.source],), evidence=(Evidence.PLANNED,),
             edition=self.report.data.edition,
@@ -195,9 +196,10 @@ class Overview:
         for place in self.report.prefectures():
             named = [a for a in self.assessments if place in a.target.places]
             settled = [a for a in named if a.verdict is not Verdict.NOT_ASSESSABLE]
-            name = self.report.place(place)
-            rows.append({"place": place, "name_zh": name.zh, "name_en": name.in_("en"), "value": len(named),
-                         "settled": len(settled), "label": f"{len(named)}（{len(settled)}）"})
+            if named:
+                name = self.report.place(place)
+                rows.append({"place": place, "name_zh": name.zh, "name_en": name.in_("en"), "value": len(named),
+                             "settled": len(settled), "label": f"{len(named)}（{len(settled)}）"})
         return pd.DataFrame(rows)
 
 

@@ -21,7 +21,7 @@ from planbook.data.text import Text
 from planbook.data.vocab import Evidence, Verdict
 from planbook.narrative.verdicts import verdict_sentence
 
-NO_TARGET, _NO_TARGET = "no-target", Text("没有散煤目标", "no target")
+NO_TARGET = Text("没有散煤目标", "no such target")
 REDUCTION, USE, CUT = "scattered-coal-reduction", "scattered-coal-use", "scattered-coal-cut"
 COAL_TOPICS = ("coal",)
 MEASURES = {USE: Text("散煤用量", "use"), CUT: Text("削减替代量", "cut or replaced")}
@@ -219,9 +219,7 @@ class ScatteredCoal:
         verdicts = {v.value: v for v in Verdict}
         present = list(dict.fromkeys(frame["value"]))
         fills = {v.value: Category(v.text, _FILLS.get(v, "#d9dde2")) for k, v in verdicts.items() if k in present}
-        fills[NO_TARGET] = Category(_NO_TARGET, "#f3f5f7")
-        cities = frame[frame["value"] != NO_TARGET]
-        here = cities if self.is_region else cities[cities["place"] == self.place]
+        here = frame if self.is_region else frame[frame["place"] == self.place]
         return ChartCard(
             id=f"scattered-coal-{self.place}-map", kind="map",
             headline=Text(f"{len(here)}个市有散煤目标：{'、'.join(here['name_zh'])}" if self.is_region
@@ -229,12 +227,12 @@ class ScatteredCoal:
                           f"{len(here)} cities have a scattered-coal target" if self.is_region
                           else f"{self.name.in_('en')}: {here['verdict_en'].iloc[0]}"),
             subtitle=Text("方案规定散煤用量减少一半的市及其结论", "Cities the plan sets a target for, and verdicts"),
-            description=Text("；".join(cities["name_zh"] + "：" + cities["verdict_zh"]) + "。其他市（地）没有散煤目标。",
-                             "; ".join(cities["name_en"] + ": " + cities["verdict_en"]) + ". Other prefectures have no such target."),
+            description=Text("；".join(frame["name_zh"] + "：" + frame["verdict_zh"]) + "。其他市（地）没有散煤目标。",
+                             "; ".join(frame["name_en"] + ": " + frame["verdict_en"]) + ". Other prefectures have no such target."),
             draw=lambda lang: choropleth(
                 frame.assign(label=frame[f"label_{lang}"])[["place", "value", "label"]],
                 title=Text("散煤目标的结论", "Verdict on the scattered-coal target"), lang=lang, style=settings.maps,
-                approval_number=settings.map_approval_number, categories=fills),
+                approval_number=settings.map_approval_number, categories=fills, absent=NO_TARGET),
             data=frame, columns=_MAP_COLUMNS, marks=len(frame),
             sources=(self.report.data.sources[self.report.data.plan.source],), evidence=(Evidence.PLANNED,),
             edition=self.report.data.edition,
@@ -242,12 +240,7 @@ class ScatteredCoal:
 
     def _map_frame(self) -> pd.DataFrame:
         found = [a for a in self.report.assessments.values() if a.target.indicator == REDUCTION]
-        asked = {p for a in found for p in a.target.places}
-        others = [
-            {"place": p, "name_zh": self.report.place(p).zh, "name_en": self.report.place(p).in_("en"), "value": NO_TARGET,
-             "verdict_zh": _NO_TARGET.zh, "verdict_en": _NO_TARGET.en, "label_zh": _NO_TARGET.zh, "label_en": _NO_TARGET.en,
-             "reason": ""} for p in self.report.prefectures() if p not in asked]
-        return pd.DataFrame(others + [
+        return pd.DataFrame([
             {"place": p, "name_zh": self.report.place(p).zh, "name_en": self.report.place(p).in_("en"),
              "value": a.verdict.value, "verdict_zh": a.verdict.text.zh, "verdict_en": a.verdict.text.en,
              "label_zh": _SHORT.get(a.verdict, a.verdict.text).zh, "label_en": _SHORT.get(a.verdict, a.verdict.text).en,

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_POINT = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, order=True)
@@ -40,8 +40,8 @@ class Period:
         ValueError
             If the text is none of these or ends before it starts.
         """
-        start, _, end = code.partition("/")
-        first, last = _edge(start, end_of=False), _edge(end or start, end_of=True)
+        start, slash, end = code.partition("/")
+        first, last = _edge(start, end_of=False), _edge(end if slash else start, end_of=True)
         if last < first:
             raise ValueError(f"period ends before it starts: {code!r}")
         return cls(first, last, code)

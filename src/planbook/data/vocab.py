@@ -38,7 +38,7 @@ class Evidence(Word):
 
     ACTUAL = "actual", "公布的结果", "published result"
     INTERIM = "interim", "公布的阶段数或预计数", "published, partial or provisional"
-    STATEMENT = "statement", "官方表述（无数值）", "official statement, no number"
+    STATEMENT = "statement", "官方表述，无数值", "official statement, no number"
     TASK = "task", "下达的任务", "task assigned"
     PLANNED = "planned", "规划目标", "a plan's target"
     BASELINE = "baseline", "基期值", "baseline"
@@ -119,7 +119,7 @@ class Grade(Word):
 
     A = "A", "官方原件", "official original"
     B = "B", "媒体对官方发布的报道", "press report of an official release"
-    C = "C", "转载或存档", "repost or archive"
+    C = "C", "转载或归档", "repost or archive"
 
 
 class SourceKind(Word):

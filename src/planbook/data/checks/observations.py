@@ -10,6 +10,7 @@ from planbook.data.errors import Problem
 from planbook.data.periods import Period
 from planbook.data.vocab import WATER_RATINGS, Evidence, Kind
 
+_MONTH = len("2025-01")
 DAY = "d"
 """Unit id of days."""
 EARLIEST, HORIZON = 1949, 2060
@@ -141,6 +142,16 @@ def known_before(data: Data) -> Iterator[Problem]:
     yield from at(frame, wrong, "known_from", "不早于期间首日 " + frame["first"].fillna(""), "核对公布日期与期间，或改正 evidence")
 
 
+@checks("CHK-OBS-PARTIAL", "期末前公布的数是阶段数")
+def partial(data: Data) -> Iterator[Problem]:
+    """Find figures called results though public before the last month of their period: they cover a part of it."""
+    frame = data.observations
+    early = frame["known_from"].str[:_MONTH] < frame["last"].str[:_MONTH].fillna("")
+    wrong = _is(frame, Evidence.ACTUAL) & _has_number(frame) & (frame["known_from"] != "") & early
+    yield from at(frame, wrong, "evidence", "interim（公开于期末 " + frame["last"].fillna("") + " 所在月之前）",
+                  "改为 interim，或把期间改为实际所指的期间")
+
+
 @checks("CHK-OBS-KNOWN-LATE", "公开日期不晚于最新版本的截止日期")
 def known_late(data: Data) -> Iterator[Problem]:
     """Find rows no declared edition can see because they became public after the last cut-off."""
@@ -202,6 +213,6 @@ def rating(data: Data) -> Iterator[Problem]:
 
 
 CHECKS = (
-    empty, statement, derived, estimate, baseline, units, interval, bound, days, known_before, known_late, period,
-    monitored, known_source, rating,
+    empty, statement, derived, estimate, baseline, units, interval, bound, days, known_before, partial, known_late,
+    period, monitored, known_source, rating,
 )
