@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from bookkit import ROOT, copy_minibook, run_planbook
 
+from bookkit import ROOT, copy_minibook, run_planbook
 from planbook.data.load import load_editions
 
 

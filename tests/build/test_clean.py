@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from bookkit import code, markdown, notebook, shown
-
 from planbook.build.clean import clean, with_title
 from planbook.cards.block import BLOCK_MIME
 from planbook.cards.card import CARD_MIME

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from bookkit import code, write_notebook
 
+from bookkit import code, write_notebook
 from planbook.build.params import check_parameters, declared_parameters
 from planbook.build.tree import Chapter, Part, Tree
 from planbook.data.errors import DataError

@@ -6,8 +6,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from bookkit import code, notebook, shown
 
+from bookkit import code, notebook, shown
 from planbook.build.errors import BuildError
 from planbook.build.execute import Executed
 from planbook.build.files import collect_files, write_files

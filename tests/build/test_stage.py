@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import yaml
-from bookkit import code, markdown, notebook
 
+from bookkit import code, markdown, notebook
 from planbook.build.execute import Executed
 from planbook.build.runs import plan_runs
 from planbook.build.stage import Stage, config, toc, write_stage

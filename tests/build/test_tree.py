@@ -92,5 +92,5 @@ def test_broken_yaml_is_told(minibook: Path) -> None:
 
 def test_missing_file_is_told(minibook: Path) -> None:
     (minibook / BOOK).unlink()
-    with pytest.raises(PlanbookError, match="缺少 book/book.yml"):
+    with pytest.raises(PlanbookError, match=r"缺少 book/book\.yml"):
         load_tree(minibook)
