@@ -1,5 +1,6 @@
 """The theme, the figures and what the site may load."""
 
+import gzip
 import re
 from dataclasses import fields
 from itertools import pairwise
@@ -60,6 +61,13 @@ def test_everything_loaded_lies_in_the_site(which: str, page: str, request: pyte
 
 def test_only_pages_with_code_load_its_colours(site: Path) -> None:
     assert [p for p in PAGES if "pygments.css" in read(site, p)] == ["methods"]
+
+
+def test_what_every_page_loads_is_small(site: Path) -> None:
+    loaded = [t.loads.split("?")[0] for t in tags(read(site, "pm25")) if t.name in {"script", "link"} and "_static" in t.loads]
+    weight = sum(len(gzip.compress((site / name).read_bytes())) for name in loaded)
+    assert weight < 20_000
+    assert len(gzip.compress((site / "_static" / "vega-bundle.js").read_bytes())) < 400_000
 
 
 def test_search_scripts_only_on_the_search_page(site: Path) -> None:
@@ -238,13 +246,16 @@ def test_numbers_are_set_to_the_right(site: Path) -> None:
 
 
 @pytest.mark.parametrize(("change", "told"), [
-    ("no picture", f"图卡 {CARD_ID} 没有可用的静态图"), ("empty block", "内容块缺少 kind"), ("script", "页面含有脚本或事件处理"),
+    ("no description", f"图卡 {CARD_ID} 缺少 'description'"), ("no picture", f"图卡 {CARD_ID} 没有可用的静态图"), ("empty block", "内容块缺少 kind"), ("script", "页面含有脚本或事件处理"),
     ("option", "planbook_maps 为“satellite”，应为boundaries 或 tilegrid"),
 ])
 def test_build_stops(tmp_path: Path, change: str, told: str) -> None:
     shown: tuple[Any, ...] = (block(kind=""),) if change == "empty block" else (block(), card())
     options = {"planbook_maps": "satellite"} if change == "option" else {}
     made = Mini(tmp_path / "book").write(config(OWN_LIST, **options), *shown)
+    if change == "no description":
+        file = made.folder / "pm25.ipynb"
+        file.write_text(file.read_text(encoding="utf-8").replace('"description"', '"lost"'), encoding="utf-8")
     if change == "no picture":
         (made.folder / "charts" / CARD_ID / "chart.svg").unlink()
     if change == "script":

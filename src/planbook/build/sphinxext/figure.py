@@ -132,4 +132,4 @@ def _bar(card: Mapping[str, Any], t: Messages) -> str:
     """Return the quiet line under a figure, where its downloads will stand."""
     edition = escape(t.edition.format(card["edition"]["year"]))
     return (f'<p class="pb-card-bar"><span>{t.figure_id.format(escape(card["id"]))}</span><span>{edition}</span>'
-            f'<span class="pb-live-hint">{t.chart_hint}</span></p>')
+            f'<span class="pb-scroll-hint">{t.chart_scroll}</span><span class="pb-live-hint">{t.chart_hint}</span></p>')

@@ -40,6 +40,7 @@ class Messages:
     table: str
     chart: str
     chart_hint: str
+    chart_scroll: str
     description: str
     evidence: str
     notes: str
@@ -57,7 +58,7 @@ _ZH = Messages(
     theme="配色", theme_auto="跟随系统", theme_light="浅色", theme_dark="深色", theme_contrast="高对比",
     previous="上一章", next="下一章", page_nav="前后章节", licence="许可", cite="引用方式",
     cite_form="{author}：《{title}》，{edition}，{cut_off}。", table="表格，可左右滚动", chart="图：{}",
-    chart_hint="点按或用键盘聚焦图形，可查看数值", description="图形说明", evidence="依据", notes="注", data="数据表（{} 行）",
+    chart_hint="点按或用键盘聚焦图形，可查看数值", chart_scroll="图形可左右滑动", description="图形说明", evidence="依据", notes="注", data="数据表（{} 行）",
     sources="来源（{}）", figure_id="图号 {}", permalink="本节链接",
 )
 _EN = Messages(
@@ -70,7 +71,8 @@ _EN = Messages(
     theme="Colours", theme_auto="As the system", theme_light="Light", theme_dark="Dark", theme_contrast="High contrast",
     previous="Previous", next="Next", page_nav="Previous and next chapter", licence="Licence", cite="How to cite",
     cite_form="{author}: {title}, {edition}, {cut_off}.", table="Table, scrolls sideways", chart="Chart: {}",
-    chart_hint="Tap the chart or focus it with the keyboard to read its values", description="Description",
+    chart_hint="Tap the chart or focus it with the keyboard to read its values", chart_scroll="The chart scrolls sideways",
+    description="Description",
     evidence="Evidence", notes="Notes", data="Data table ({} rows)", sources="Sources ({})", figure_id="Figure {}",
     permalink="Link to this section",
 )

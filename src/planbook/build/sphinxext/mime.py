@@ -67,10 +67,14 @@ class PlanbookMime(MimeRenderPlugin):  # type: ignore[misc]  # MyST-NB carries n
 
 
 def card_html(card: Mapping[str, Any], page: Page) -> str:
-    """Return a card's figure on ``page``, in its language where the card has it."""
-    shown = page.lang if page.lang in card["lang"] else "zh"
-    tag = "" if shown == page.lang else messages(shown).lang_tag
-    return figure(card, card["lang"][shown], _picture(card["id"], page), messages(page.lang), tag)
+    """Return a card's figure on ``page``, in its language where the card has it, or nothing if it lacks a part."""
+    try:
+        shown = page.lang if page.lang in card["lang"] else "zh"
+        tag = "" if shown == page.lang else messages(shown).lang_tag
+        return figure(card, card["lang"][shown], _picture(card["id"], page), messages(page.lang), tag)
+    except KeyError as missing:
+        page.warn(PlanbookWarning.CARD, f"图卡 {card.get('id', '（无编号）')} 缺少 {missing}。处理：在生成该图卡的代码中补上。")
+        return ""
 
 
 def _picture(name: str, page: Page) -> Picture:
