@@ -193,14 +193,14 @@ class Pm25:
 
     @cached_property
     def monthly(self) -> pd.DataFrame:
-        """Monthly means of unaudited daily values, one archive per year: ``year``, ``month``, ``value``, ``series``, ``n``."""
+        """Monthly means of unaudited daily values, one archive per year: ``year``, ``month``, ``value``, ``archive``, ``n``."""
         data = self.report.data
         chosen = data.rows(indicator=f"{INDICATOR}-median", place=self.city, topic="air_month_classes")
         archive = {r.period.code: r.series for r in chosen}
         rows = data.rows(indicator=INDICATOR, place=self.city, topic=("air_month_classes", "air_monthly"))
         frame = pd.DataFrame([
-            {"year": r.period.year, "month": r.period.first.month, "value": r.value, "series": r.series, "n": r.n,
-             "source": r.source} for r in rows if archive.get(r.period.code) == r.series])
+            {"year": r.period.year, "month": r.period.first.month, "value": r.value, "n": r.n,
+             "archive": data.sources[r.source].title, "source": r.source} for r in rows if archive.get(r.period.code) == r.series])
         return frame.sort_values(["year", "month"]).drop_duplicates(["year", "month"])
 
     def months_card(self) -> ChartCard:
@@ -222,7 +222,7 @@ class Pm25:
             draw=lambda lang: heatmap(frame[["row", "column", "value"]], rows=rows, columns=months, title=title, lang=lang),
             data=frame, columns=(Column("row", Text("年", "Year")), Column("column", Text("月", "Month")),
                                  Column("value", title, 1), Column("n", Text("有效天数", "Valid days"), 0),
-                                 Column("series", Text("归档", "Archive"))),
+                                 Column("archive", Text("归档", "Archive"))),
             marks=len(known), sources=self.report.sources_of(self.monthly), evidence=(Evidence.MONITORED,),
             edition=self.report.data.edition, notes=(ARCHIVE_NOTE,),
         )
@@ -231,8 +231,8 @@ class Pm25:
         frame = self.monthly.assign(row=self.monthly["year"].astype(str), column=self.monthly["month"].astype(str))
         full = pd.MultiIndex.from_product([sorted(set(frame["row"])), [str(m) for m in range(1, 13)]],
                                           names=["row", "column"])
-        grid = frame.set_index(["row", "column"])[["value", "n", "series"]].reindex(full).reset_index()
-        return grid.assign(series=grid["series"].fillna(""))
+        grid = frame.set_index(["row", "column"])[["value", "n", "archive"]].reindex(full).reset_index()
+        return grid.assign(archive=grid["archive"].fillna("–"))
 
     def classes_card(self) -> ChartCard:
         """Return the days by PM2.5 class and year."""
@@ -360,7 +360,8 @@ class Pm25:
         caption = Text(f"{self.name.zh}{self.year}年 PM2.5 日均浓度最高的{len(chosen)}天（微克/立方米，未审核；选取的极值，不是序列）",
                        f"{self.name.in_('en')}: the {len(chosen)} highest daily PM2.5 means of {self.year} (µg/m³, unaudited)")
         head = (Text("名次", "Rank"), Text("日期", "Day"), Text("日均浓度", "Daily mean"), Text("归档", "Archive"))
-        body = [cells(Cell(Text(str(i)), numeric=True), r.period.code, Cell(Text(f"{r.value:g}"), numeric=True), r.series)
+        body = [cells(Cell(Text(str(i)), numeric=True), r.period.code, Cell(Text(f"{r.value:g}"), numeric=True),
+                      self.report.data.sources[r.source].title)
                 for i, r in enumerate(chosen, 1)]
         return table(caption, head, body)
 
@@ -402,7 +403,7 @@ _CLASS_NOTE = Text("分级依据 HJ 633-2012 的 PM2.5 日均分段。", "Classe
 _ANNUAL_COLUMNS = (
     Column("year", Text("年", "Year")), Column("shown", Text("年均浓度", "Annual mean")),
     Column("evidence_zh", Text("依据", "Evidence"), field_en="evidence_en"),
-    Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"), Column("series", Text("归档", "Archive")),
+    Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"),
     Column("source", Text("来源", "Source")),
 )
 _SEASON_COLUMNS = (

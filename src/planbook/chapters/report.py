@@ -143,7 +143,7 @@ def frame_of(rows: Sequence[Observation], report: Report) -> pd.DataFrame:
 
 _COLUMNS = (
     "year", "period", "value", "shown", "evidence", "evidence_zh", "evidence_en", "place", "place_zh", "place_en",
-    "basis", "basis_zh", "basis_en", "source", "series", "note", "group",
+    "basis", "basis_zh", "basis_en", "source", "note", "group",
 )
 
 
@@ -155,7 +155,7 @@ def _flat(row: Observation, report: Report) -> dict[str, object]:
         "evidence_zh": row.evidence.text.zh, "evidence_en": row.evidence.text.in_("en"),
         "place": row.place, "place_zh": place.zh, "place_en": place.in_("en"),
         "basis": row.basis, "basis_zh": basis.zh, "basis_en": basis.in_("en"),
-        "source": report.data.sources[row.source].citation(), "series": row.series, "note": row.note,
+        "source": report.data.sources[row.source].citation(), "note": row.note,
         "group": f"{row.indicator}|{row.place}|{row.basis}|{row.series}|{row.evidence}",
     }
 

@@ -9,7 +9,6 @@ from enum import StrEnum
 from planbook.data import vocab
 from planbook.data.vocab import Word
 
-
 Vocabulary = type[Word]
 """A closed list, such as :class:`planbook.data.vocab.Evidence`."""
 
