@@ -173,6 +173,17 @@ def test_an_interruption_says_so(monkeypatch: pytest.MonkeyPatch, minibook: Path
     assert "已中断" in capsys.readouterr().err
 
 
+def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch, minibook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device", "chart.svg")
+
+    monkeypatch.setattr("planbook.build.run.open_book", full)
+    assert main(["build", "--root", str(minibook)]) == 2
+    told = capsys.readouterr().err
+    assert "No space left on device" in told
+    assert "处理：" in told
+
+
 @pytest.mark.parametrize("arguments", [["build", "--jobs", "0"], ["bild"], [], ["geo"]])
 def test_a_mistyped_command_exits_with_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from planbook.data.errors import DataError, PlanbookError
-from planbook.data.paths import project_root
+from planbook.data.paths import is_root, project_root
 
 FAILED = 2
 INTERRUPTED = 130
@@ -32,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         command(arguments)
     except PlanbookError as error:
         _say(f"planbook：{error}", sys.stderr)
+        return FAILED
+    except OSError as error:
+        _say(f"planbook：读写文件失败：{error}。处理：检查磁盘空间和权限，关闭占用该文件的程序后重试。", sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         _say("planbook：已中断，旧站点没有改动。", sys.stderr)
@@ -99,7 +102,10 @@ def _positive(text: str) -> int:
 
 
 def _root(arguments: argparse.Namespace) -> Path:
-    return project_root(arguments.root) if arguments.root else project_root()
+    given: Path | None = arguments.root
+    if given is not None and not is_root(given):
+        raise PlanbookError(f"--root 指向 {given}，那里不是项目根目录（没有 _config.yml 和 data/）。处理：改正该路径。")
+    return given.resolve() if given else project_root()
 
 
 def _build(arguments: argparse.Namespace) -> None:
