@@ -21,6 +21,8 @@ from planbook.data.vocab import Evidence, Grade, SourceKind
 
 TITLE = "测试书：节能减排目标"
 CARD_ID = "pm25-test"
+CACHE = Path(__file__).resolve().parents[2] / "_build" / "cache"
+"""Keeps the Vega bundle from one little book to the next."""
 FACTS = '<section class="pb-facts-panel"><ul class="pb-facts"><li>目标 35，实际 <b>39.8</b>。</li></ul></section>'
 LONG_TEXT = "试验镇的细颗粒物年均浓度逐年下降，二〇二五年仍高于目标值。" * 3
 
@@ -34,7 +36,7 @@ CONFIG: dict[str, Any] = {
         "extra_extensions": ["planbook.build.sphinxext"],
         "config": {
             "language": "zh_CN", "html_theme": "planbook", "planbook_plan": "test-plan", "planbook_languages": ["zh"],
-            "planbook_edition": 2025, "planbook_cut_off": "2026-11-22",
+            "planbook_edition": 2025, "planbook_cut_off": "2026-11-22", "planbook_cache": str(CACHE),
         },
     },
 }

@@ -15,6 +15,7 @@ from pages import article, read, tags
 from sphinx.errors import ConfigError
 
 from planbook.build.errors import BuildError
+from planbook.build.sphinxext import assets
 from planbook.build.sphinxext.assets import vega_bundle
 from planbook.build.sphinxext.config import Options
 from planbook.build.sphinxext.figure import svg_size
@@ -83,6 +84,24 @@ def test_bundle_is_one_function_that_shares_only_its_entrance() -> None:
     assert bundle.splitlines()[1].startswith("(function () {")
     assert bundle.endswith("})();\n")
     assert re.findall(r"window\.(\w+)\s*=(?!=)", bundle) == ["planbookEmbed"]
+
+
+def test_bundle_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site, cache, made = tmp_path / "site", tmp_path / "cache", []
+    (site / "_static").mkdir(parents=True)
+    (site / "a.html").write_text('<figure class="pb-card">', encoding="utf-8")
+    monkeypatch.setattr(assets, "vega_bundle", lambda: made.append(1) or "bundle")
+    for _ in range(2):
+        assets.write_bundle(site, cache)
+    assert (site / "_static" / "vega-bundle.js").read_text(encoding="utf-8") == "bundle"
+    assert len(made) == len(list(cache.iterdir())) == 1
+
+
+def test_no_chart_no_bundle(tmp_path: Path) -> None:
+    (tmp_path / "_static").mkdir()
+    (tmp_path / "a.html").write_text("<p>字</p>", encoding="utf-8")
+    assets.write_bundle(tmp_path, tmp_path / "cache")
+    assert list((tmp_path / "_static").iterdir()) == []
 
 
 # ---- the exit from Jupyter Book ----
@@ -269,7 +288,7 @@ def test_build_stops(tmp_path: Path, change: str, told: str) -> None:
 
 @pytest.mark.parametrize(("name", "value"), [
     ("plan", "HLJ 145"), ("maps", "satellite"), ("map_approval_number", 3), ("languages", ()), ("languages", ("fr",)),
-    ("edition", 25), ("edition", "2025"), ("editions", (25,)), ("cut_off", "22.11.2026"),
+    ("edition", 25), ("edition", "2025"), ("editions", (25,)), ("cut_off", "22.11.2026"), ("cache", 1),
 ])
 def test_bad_option_is_refused(name: str, value: Any) -> None:
     with pytest.raises(ConfigError, match=rf"planbook_{name} 为.*应为.*处理："):

@@ -48,7 +48,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Path(app.outdir)
     assets.copy_charts(Path(app.srcdir), site)
-    assets.write_bundle(site)
+    assets.write_bundle(site, Path(config.options(app.config).cache or app.doctreedir))
     (site / assets.STATIC / search.INDEX).write_text(
         search.index_script(site, app.env.all_docs), encoding="utf-8", newline="\n")
     gone = assets.remove_unused(site)

@@ -1,9 +1,10 @@
 """What the site loads: our own few files, and nothing an extension put beside them."""
 
+import hashlib
+import os
 import re
 import shutil
 from collections.abc import Iterable
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,6 @@ def _name(file: Any) -> str:
     return str(getattr(file, "filename", file) or "").removeprefix(f"{STATIC}/")
 
 
-@cache
 def vega_bundle() -> str:
     """Return Vega, Vega-Lite and Vega-Embed as one script that defines ``planbookEmbed`` and nothing else.
 
@@ -60,10 +60,27 @@ def vega_bundle() -> str:
     return f"{head}\n(function () {{\n{vl_convert.javascript_bundle(_SNIPPET)}\n}})();\n"
 
 
-def write_bundle(site: Path) -> None:
-    """Write the bundle into ``site`` if a page has a chart."""
+def write_bundle(site: Path, cache: Path) -> None:
+    """Write the bundle into ``site`` if a page has a chart.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder that keeps it from build to build: bundling takes seconds and depends on nothing but the converter.
+    """
     if any('class="pb-card' in page.read_text(encoding="utf-8") for page in site.rglob("*.html")):
-        (site / STATIC / BUNDLE).write_text(vega_bundle(), encoding="utf-8", newline="\n")
+        shutil.copyfile(_cached_bundle(cache), site / STATIC / BUNDLE)
+
+
+def _cached_bundle(cache: Path) -> Path:
+    key = hashlib.sha256(f"{version('vl-convert-python')}{_SNIPPET}".encode()).hexdigest()[:16]
+    kept = cache / f"vega-{key}.js"
+    if not kept.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
+        fresh.write_text(vega_bundle(), encoding="utf-8", newline="\n")
+        fresh.replace(kept)  # whole or not at all, should two builds meet
+    return kept
 
 
 def write_palette(site: Path) -> None:

@@ -81,6 +81,7 @@ class Options:
     languages: tuple[str, ...] = _option(("zh",), _languages, "Languages published; more than one shows the switch.")
     edition: int = _option(0, _year, "Data year of this edition; 0 shows none.")
     editions: tuple[int, ...] = _option((), _years, "Editions on this site, newest first; more than one shows the switch.")
+    cache: str = _option("", _text, "Folder for files made once and used by every build; empty is that of the doctrees.")
     cut_off: str = _option("", _day, "Last day of what this edition knows, ISO 8601.")
 
     def __post_init__(self) -> None:
