@@ -101,10 +101,10 @@ class ChartCard:
 
     def _parts(self) -> dict[str, bool]:
         return {
-            "编号 id": bool(self.id), "类型 kind": bool(self.kind), "标题 headline": bool(self.headline.zh),
-            "副标题 subtitle": bool(self.subtitle.zh), "描述 description": bool(self.description.zh),
-            "数据 data": not self.data.empty, "表列 columns": bool(self.columns), "来源 sources": bool(self.sources),
-            "依据图例 evidence": bool(self.evidence),
+            "编号 id": bool(self.id), "类型 kind": bool(self.kind), "标题 headline": bool(self.headline.zh.strip()),
+            "副标题 subtitle": bool(self.subtitle.zh.strip()), "描述 description": bool(self.description.zh.strip()),
+            "图 draw": callable(self.draw), "数据 data": not self.data.empty, "表列 columns": bool(self.columns),
+            "来源 sources": bool(self.sources), "依据图例 evidence": bool(self.evidence),
         }
 
     @cached_property

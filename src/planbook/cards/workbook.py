@@ -16,7 +16,6 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 WIDEST = 60
 """Characters of the widest column; longer texts wrap."""
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def workbook(sheets: dict[str, Sequence[Sequence[str | int | float | None]]], day: date) -> bytes:
@@ -51,8 +50,8 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[str | int | float | None]]) 
         for x, value in enumerate(row, 1):
             cell = sheet.cell(y, x)
             cell.value = value
-            if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-                cell.data_type = "s"
+            if isinstance(value, str):
+                cell.data_type = "s"  # the library would read "=1+1" as a formula and "#N/A" as an error
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(name="Microsoft YaHei", bold=y == 1)
     sheet.freeze_panes = "A2"

@@ -366,15 +366,16 @@ class Pm25:
         return table(caption, head, body)
 
     def statistics(self) -> Block:
-        """Return the annual statistics with the valid days behind them."""
+        """Return the annual statistics with the valid days behind them, the fewest where two figures differ."""
         data = self.report.data
         rows = data.rows(place=self.city, topic="air_year_stats")
         archive = {r.period.year: r.series for r in rows if r.basis.startswith(tuple(SEASONS))}
         rows += data.rows(place=self.city, topic="air_annual", evidence=Evidence.MONITORED.value)
         mine = [r for r in rows if not r.basis.startswith(tuple(SEASONS)) and r.period.is_year
-                and r.series.startswith(archive.get(r.period.year, "?")) and "backfilled" not in r.basis]
+                and r.series.startswith(archive.get(r.period.year, "?")) and "backfilled" not in r.basis
+                and r.indicator in _STATISTICS]
         stats = pd.DataFrame([{"year": r.period.year, "indicator": r.indicator, "value": r.value, "n": r.n} for r in mine])
-        body = [self._statistic(int(str(year)), dict(zip(part["indicator"], part["value"], strict=True)), int(part["n"].max()))
+        body = [self._statistic(int(str(year)), dict(zip(part["indicator"], part["value"], strict=True)), int(part["n"].min()))
                 for year, part in stats.groupby("year")]
         head = (Text("年", "Year"), Text("有效天数", "Valid days"), Text("年均", "Mean"), Text("第95百分位", "95th percentile"),
                 Text("日均超过二级的天数", "Days above class II"), Text("重度及以上天数", "Heavily polluted days"),
@@ -383,7 +384,7 @@ class Pm25:
                           f"{self.name.in_('en')}: annual statistics of unaudited daily means (µg/m³)"), head, body)
 
     def _statistic(self, year: int, values: dict[str, float | None], days: int) -> Row:
-        numbers = [values.get(name) for name in (INDICATOR, f"{INDICATOR}-p95", *_EXCEEDANCES)]
+        numbers = [values.get(name) for name in _STATISTICS]
         texts = ["–" if v is None or pd.isna(v) else f"{v:g}" for v in numbers]
         enough = Text("是", "yes") if days >= DAYS_NEEDED else Text(f"否，需{DAYS_NEEDED}天", f"no, {DAYS_NEEDED} needed")
         return cells(str(year), Cell(Text(str(days)), numeric=True), *(Cell(Text(t), numeric=True) for t in texts), enough)
@@ -394,7 +395,7 @@ def _season_of(basis: str) -> str:
     return next(s for s in SEASONS if basis.startswith(s))
 
 
-_EXCEEDANCES = (f"{INDICATOR}-days-gt75", f"{INDICATOR}-days-gt150")
+_STATISTICS = (INDICATOR, f"{INDICATOR}-p95", f"{INDICATOR}-days-gt75", f"{INDICATOR}-days-gt150")
 _CONDITION_NOTE = Text(
     "颗粒物在 GB 3095-2012 修改单实施前按标准状态、之后按实际状态计，两段不相连。",
     "Particulates were given at standard conditions before the amendment of GB 3095-2012 and at actual conditions after it; "

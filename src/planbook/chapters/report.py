@@ -87,10 +87,9 @@ class Report:
         return Text("、".join(a.name_in_plan for a in found), "; ".join(a.name.in_("en") for a in found))
 
     def year_columns(self) -> list[int]:
-        """Return the years a matrix shows: the base year, if any, to the edition's year within the plan."""
+        """Return the years a matrix shows: from the base year, if any, to the edition's; a year to come is no gap."""
         plan = self.data.plan
-        first = plan.base_year or plan.start_year
-        return list(range(first, max(plan.target_year, self.data.edition.year) + 1))
+        return list(range(plan.base_year or plan.start_year, self.data.edition.year + 1))
 
 
 def relevant_rows(target: Target, data: Dataset) -> tuple[Observation, ...]:

@@ -146,15 +146,24 @@ def heatmap(
         x, y, fill=alt.Fill("value:Q", scale=scale, title=title.in_(lang), legend=alt.Legend(format=f".{decimals}f")))
     text = alt.Chart(known).mark_text(fontSize=11).encode(
         x, y, text=alt.Text("value:Q", format=f".{decimals}f"),
-        color=alt.condition(f"datum.value >= {breaks[-2]}", alt.value("#ffffff"), alt.value(INK)))
+        color=alt.condition(f"datum.value >= {_dark_from(breaks)}", alt.value("#ffffff"), alt.value(INK)))
     missing = frame[frame["value"].isna()].assign(mark="–")
     empty = alt.Chart(missing).mark_text(fontSize=11, color=QUIET).encode(x, y, text="mark:N")
     layers = [cells.properties(name="drawn_cells"), text, *([empty] if len(missing) else [])]
     return styled(alt.layer(*layers).properties(width=WIDTH, height=cell_height * len(rows)))
 
 
+_RAMP = ("#f3efe4", "#e8d6b0", "#dcae74", "#c77b46", "#9c4a2c", "#6b2a1e")
+_LIGHT = 4
+"""Shades of the ramp on which dark figures stand out more than white ones."""
+
+
 def _ramp(count: int) -> list[str]:
-    ramp = ["#f3efe4", "#e8d6b0", "#dcae74", "#c77b46", "#9c4a2c", "#6b2a1e"]
-    return ramp[:count] if count <= len(ramp) else ramp + [ramp[-1]] * (count - len(ramp))
+    return [*_RAMP[:count], *[_RAMP[-1]] * (count - len(_RAMP))]
+
+
+def _dark_from(breaks: Sequence[float]) -> str:
+    """Return the value from which cells are dark, as an expression."""
+    return str(breaks[_LIGHT - 1]) if len(breaks) >= _LIGHT else "Infinity"
 
 
