@@ -1,5 +1,6 @@
 # On a fresh machine with Python 3.11 and make, `make book` and `make test` are each the only command needed.
 # Another Python: make book PYTHON=/path/to/python3.11
+# `make book` builds the newest edition, `make book EDITION=2024` that one, `make book EDITIONS=all` every one.
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null \
@@ -12,7 +13,7 @@ PORT ?= 8000
 .PHONY: book test lint serve clean geo requirements
 
 book: $(READY)
-	$(BIN)/planbook build
+	$(BIN)/planbook build $(if $(filter all,$(EDITIONS)),--all-editions,$(addprefix --edition ,$(EDITION)))
 
 test: lint
 	$(BIN)/python -m pytest

@@ -43,7 +43,7 @@ def minibook(tmp_path: Path) -> Path:
 def built_minibook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A mini book with both its editions built; not to be changed."""
     root = copy_minibook(tmp_path_factory.mktemp("built") / "book")
-    done = run_planbook("build", cwd=root)
+    done = run_planbook("build", "--all-editions", cwd=root)
     if done.returncode:
         pytest.fail(f"the mini book does not build:\n{done.stderr}", pytrace=False)
     return root

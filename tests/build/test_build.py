@@ -54,7 +54,7 @@ def test_pages_show_no_code(site: Path) -> None:
 
 def test_same_input_same_bytes_in_another_folder(site: Path, tmp_path: Path) -> None:
     root = copy_minibook(tmp_path / "另一处 with spaces")
-    done = run_planbook("build", "--jobs", "3", cwd=root)
+    done = run_planbook("build", "--all-editions", "--jobs", "3", cwd=root)
     assert done.returncode == 0, done.stderr
     assert digests(root / "_build" / "site") == digests(site)
     assert "[6/6]" in done.stderr

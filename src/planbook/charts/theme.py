@@ -6,7 +6,7 @@ import altair as alt
 
 from planbook.data.vocab import WATER_CLASSES, Evidence, Verdict
 
-FONT = "Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+FONT = "Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 """Font families, first the one the images are made with (a pinned package)."""
 WIDTH = 560
 """Inner width of a chart in CSS pixels; wide enough to print, narrow enough to scroll on a phone."""
@@ -36,10 +36,11 @@ AQI_COLOURS = dict(
 """Official colours of the air-quality classes (HJ 633-2012)."""
 
 VERDICT_COLOURS = {
-    Verdict.MET: "#1d6b3a", Verdict.MET_AS_STATED: "#4f8f5f", Verdict.REACHED_IN_PERIOD: "#2b6f8f",
-    Verdict.INDICATED_MET: "#5f93a8", Verdict.NOT_MET: "#a8321f", Verdict.INDICATED_NOT_MET: "#c26a4a",
-    Verdict.NOT_ASSESSABLE: "#8a919b", Verdict.AHEAD: "#1d6b3a", Verdict.ON_PACE: "#2b6f8f", Verdict.BEHIND: "#a8321f",
+    Verdict.MET: "#17558c", Verdict.MET_AS_STATED: "#7fa8cf", Verdict.REACHED_IN_PERIOD: "#0d665c",
+    Verdict.INDICATED_MET: "#78b0a8", Verdict.NOT_MET: "#a33a13", Verdict.INDICATED_NOT_MET: "#e0a385",
+    Verdict.NOT_ASSESSABLE: "#b4bbc2", Verdict.AHEAD: "#17558c", Verdict.ON_PACE: "#0d665c", Verdict.BEHIND: "#a33a13",
 }
+"""The pages' own verdict colours (blue, green, red-brown, grey), lighter where a verdict rests on less."""
 
 _AXIS: dict[str, Any] = {
     "labelColor": INK, "titleColor": QUIET, "gridColor": GRID, "domainColor": "#aab2bc", "tickColor": "#aab2bc",

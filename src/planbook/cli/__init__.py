@@ -63,8 +63,10 @@ def _add_root(parser: argparse.ArgumentParser) -> None:
 
 def _add_build(parser: argparse.ArgumentParser) -> None:
     _add_root(parser)
-    parser.add_argument("--edition", type=int, action="append", default=[], metavar="N",
-                        help="只构建这一数据年份的版本，可重复；默认构建 data/editions.csv 中的全部")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--edition", type=int, action="append", default=[], metavar="N",
+                       help="构建这一数据年份的版本，可重复；默认只构建最新的一版")
+    which.add_argument("--all-editions", action="store_true", help="构建 data/editions.csv 中的全部版本")
     parser.add_argument("--jobs", type=_positive, metavar="N", help="同时运行的进程数；默认等于可用的处理器核数")
     parser.add_argument("--out", type=Path, metavar="DIR", help="输出目录；默认为项目根目录下的 _build")
     parser.set_defaults(command=_build)
@@ -111,10 +113,13 @@ def _root(arguments: argparse.Namespace) -> Path:
 def _build(arguments: argparse.Namespace) -> None:
     from planbook.build.pool import local_processes
     from planbook.build.run import Progress, build, open_book
+    from planbook.data.load import load_editions
 
     root = _root(arguments)
     progress = Progress()
-    book = open_book(root, (arguments.out or root / "_build").resolve(), arguments.edition)
+    known = load_editions(root / "data")
+    years = list(known) if arguments.all_editions else arguments.edition or [max(known)]
+    book = open_book(root, (arguments.out or root / "_build").resolve(), years)
     with local_processes(arguments.jobs) as executor:
         index = build(book, executor, progress)
     editions = "、".join(str(y) for y in book.years)
