@@ -21,6 +21,8 @@ CONFIG = "_config.yml"
 TOC = "_toc.yml"
 STATIC = "_static"
 CHARTS = "charts"
+CACHE = "cache"
+"""Folder beside the stages for what every edition and language shares, such as the Vega bundle."""
 SPHINX_LANGUAGES = {"zh": "zh_CN", "en": "en"}
 
 
@@ -111,6 +113,7 @@ def config(root: Path, stage: Stage, years: tuple[int, ...]) -> dict[str, Any]:
         "planbook_edition": stage.edition.year,
         "planbook_editions": list(years),
         "planbook_cut_off": stage.edition.cut_off.isoformat(),
+        "planbook_cache": str(stage.folder.parents[1] / CACHE),
     }
     return {**content, "sphinx": sphinx}
 
