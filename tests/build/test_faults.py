@@ -150,6 +150,21 @@ def test_an_unknown_edition_is_told_with_the_known(minibook: Path, capsys: pytes
     assert "没有 1999 年版。data/editions.csv 中有：2021、2022" in capsys.readouterr().err
 
 
+def test_a_book_without_editions_is_told(minibook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (minibook / "data" / "editions.csv").write_text("year,cut_off,note\n", encoding="utf-8")
+    assert main(["build", "--root", str(minibook)]) == 2
+    assert "data/editions.csv 中有：（空）" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("years", "every", "chosen"), [
+    ((), False, (2022,)), ((), True, (2022, 2021)), ((2021,), False, (2021,)), ((2021, 2022, 2021), False, (2022, 2021)),
+])
+def test_the_newest_is_built_unless_others_are_wanted(
+    minibook: Path, years: tuple[int, ...], every: bool, chosen: tuple[int, ...],
+) -> None:
+    assert open_book(minibook, minibook / "_build", years, every=every).years == chosen
+
+
 def test_a_folder_that_is_no_project_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command in (["build"], ["check"], ["data", "package"]):
         assert main([*command, "--root", str(tmp_path / "empty")]) == 2

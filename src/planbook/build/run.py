@@ -105,7 +105,7 @@ class Progress:
         return time.monotonic() - self.started
 
 
-def open_book(root: Path, out: Path, years: Sequence[int] = ()) -> Book:
+def open_book(root: Path, out: Path, years: Sequence[int] = (), *, every: bool = False) -> Book:
     """Read the run tree, the settings and the editions, and check all that can be checked before running.
 
     Parameters
@@ -115,7 +115,9 @@ def open_book(root: Path, out: Path, years: Sequence[int] = ()) -> Book:
     out : Path
         Output folder.
     years : sequence of int
-        Editions to build; every one in ``data/editions.csv`` when empty.
+        Editions to build; the newest in ``data/editions.csv`` when empty.
+    every : bool
+        Build every edition instead.
 
     Raises
     ------
@@ -125,13 +127,19 @@ def open_book(root: Path, out: Path, years: Sequence[int] = ()) -> Book:
     _check_data(root)
     tree = load_tree(root)
     check_parameters(tree, root)
-    known = load_editions(root / "data")
+    editions = _chosen(load_editions(root / "data"), years, every)
+    return Book(root, Places(out), tree, editions, load_settings(root).languages)
+
+
+def _chosen(known: dict[int, Edition], years: Sequence[int], every: bool) -> tuple[Edition, ...]:
+    """Return the editions to build, newest first."""
     unknown = [y for y in years if y not in known]
     if unknown or not known:
         listed = "、".join(map(str, known)) or "（空）"
-        raise BuildError(f"没有 {'、'.join(map(str, unknown))} 年版。data/editions.csv 中有：{listed}。处理：改正 --edition。")
-    chosen = sorted(set(years) or set(known), reverse=True)
-    return Book(root, Places(out), tree, tuple(known[y] for y in chosen), load_settings(root).languages)
+        raise BuildError(f"没有 {'、'.join(map(str, unknown)) or '任何'} 年版。data/editions.csv 中有：{listed}。"
+                         "处理：改正 --edition，或先在该表登记。")
+    wanted = set(known) if every else set(years) or {max(known)}
+    return tuple(known[y] for y in sorted(wanted, reverse=True))
 
 
 def _check_data(root: Path) -> None:

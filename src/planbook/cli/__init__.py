@@ -113,13 +113,11 @@ def _root(arguments: argparse.Namespace) -> Path:
 def _build(arguments: argparse.Namespace) -> None:
     from planbook.build.pool import local_processes
     from planbook.build.run import Progress, build, open_book
-    from planbook.data.load import load_editions
 
     root = _root(arguments)
     progress = Progress()
-    known = load_editions(root / "data")
-    years = list(known) if arguments.all_editions else arguments.edition or [max(known)]
-    book = open_book(root, (arguments.out or root / "_build").resolve(), years)
+    out = (arguments.out or root / "_build").resolve()
+    book = open_book(root, out, arguments.edition, every=arguments.all_editions)
     with local_processes(arguments.jobs) as executor:
         index = build(book, executor, progress)
     editions = "、".join(str(y) for y in book.years)
