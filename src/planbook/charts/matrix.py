@@ -146,7 +146,7 @@ def heatmap(
         x, y, fill=alt.Fill("value:Q", scale=scale, title=title.in_(lang), legend=alt.Legend(format=f".{decimals}f")))
     text = alt.Chart(known).mark_text(fontSize=11).encode(
         x, y, text=alt.Text("value:Q", format=f".{decimals}f"),
-        color=alt.condition(f"datum.value >= {_dark_from(breaks)}", alt.value("#ffffff"), alt.value(INK)))
+        color=alt.condition(_is_dark(breaks), alt.value("#ffffff"), alt.value(INK)))
     missing = frame[frame["value"].isna()].assign(mark="–")
     empty = alt.Chart(missing).mark_text(fontSize=11, color=QUIET).encode(x, y, text="mark:N")
     layers = [cells.properties(name="drawn_cells"), text, *([empty] if len(missing) else [])]
@@ -162,8 +162,6 @@ def _ramp(count: int) -> list[str]:
     return [*_RAMP[:count], *[_RAMP[-1]] * (count - len(_RAMP))]
 
 
-def _dark_from(breaks: Sequence[float]) -> str:
-    """Return the value from which cells are dark, as an expression."""
-    return str(breaks[_LIGHT - 1]) if len(breaks) >= _LIGHT else "Infinity"
-
-
+def _is_dark(breaks: Sequence[float]) -> str:
+    """Return the test of a cell whose shade asks for white figures."""
+    return f"datum.value >= {breaks[_LIGHT - 1]}" if len(breaks) >= _LIGHT else "false"

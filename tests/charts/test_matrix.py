@@ -1,0 +1,151 @@
+"""Grids: what is known in each cell, what is not, and how cells are coloured."""
+
+import pandas as pd
+import pytest
+
+from drawing import at, box, contrast, count, drawn, layers_in, said, svg_of, text_marks, texts_in
+from planbook.charts.matrix import NOTHING, NOTHING_TEXT, class_grid, evidence_matrix, heatmap
+from planbook.charts.theme import AQI_COLOURS, EVIDENCE_COLOURS, INK, QUIET, WATER_CLASS_COLOURS
+from planbook.data.text import Text
+from planbook.data.vocab import Evidence
+
+TITLE = Text("月均浓度", "Monthly mean")
+OPEN = {NOTHING, "planned", "task"}
+YEARS = ["2020", "2021", "2022"]
+
+
+def cells(*states, row="甲城（testville）"):
+    return pd.DataFrame([
+        {"row": row, "column": str(2020 + i), "state": s, "label": NOTHING_TEXT.zh if s == NOTHING else f"值{i}"}
+        for i, s in enumerate(states)])
+
+
+def matrix(frame, rows=("甲城（testville）",), columns=YEARS):
+    return svg_of(evidence_matrix(frame, lang="zh", rows=rows, columns=columns))
+
+
+@pytest.mark.parametrize("state", [*Evidence, NOTHING])
+def test_every_cell_is_one_mark_and_open_ones_have_a_broken_outline(state):
+    [(layer, [mark])] = drawn(matrix(cells(str(state)))).items()
+    assert layer == ("drawn_open" if state in OPEN else "drawn_cells")
+    assert mark.get("stroke-dasharray") == ("4,3" if state in OPEN else "1,0")
+    assert mark.get("stroke") == EVIDENCE_COLOURS.get(state, "#c4cad1")
+
+
+def test_full_matrix_has_a_cell_for_every_row_of_data():
+    frame = pd.concat([cells("actual", NOTHING, "task"), cells("interim", "baseline", NOTHING, row="乙城")])
+    svg = matrix(frame, rows=["乙城", "甲城（testville）"])
+    assert count(svg) == {"drawn_cells": 3, "drawn_open": 3}
+
+
+def test_fills_tell_evidence_apart_and_nothing_is_white():
+    svg = matrix(cells(*Evidence, NOTHING), columns=[str(2020 + i) for i in range(len(Evidence) + 1)])
+    fills = {said(m)["state"]: m.get("fill") for layer in drawn(svg).values() for m in layer}
+    assert fills.pop(NOTHING) == "#ffffff"
+    assert len(set(fills.values())) == len(Evidence)
+    assert "#ffffff" not in fills.values()
+
+
+def test_cell_without_data_says_so_quietly():
+    svg = matrix(cells("actual", NOTHING))
+    marks = text_marks(svg)
+    assert marks["无公开数据"].get("fill") == QUIET
+    assert marks["值0"].get("fill") == INK
+
+
+def test_text_stands_inside_its_cell_on_as_many_lines_as_given():
+    frame = cells("actual").assign(label="41.46\n其他口径")
+    svg = matrix(frame)
+    mark, [cell] = text_marks(svg)["41.46\n其他口径"], drawn(svg)["drawn_cells"]
+    left, top, width, height = box(cell)
+    x, y = at(mark)
+    assert left < x < left + width
+    assert top < y < top + height - 13
+    assert [e.text for e in mark] == ["41.46", "其他口径"]
+
+
+def test_rows_and_columns_keep_their_order():
+    frame = pd.concat([cells("actual", "actual", row=r) for r in ("丙", "甲", "乙")])
+    svg = matrix(frame, rows=["丙", "甲", "乙"], columns=["2021", "2020"])
+    marks = drawn(svg)["drawn_cells"]
+    down = sorted({said(m)["row"]: at(m)[1] for m in marks}.items(), key=lambda p: p[1])
+    across = sorted({said(m)["column"]: at(m)[0] for m in marks}.items(), key=lambda p: p[1])
+    assert [name for name, _ in down] == ["丙", "甲", "乙"]
+    assert [name for name, _ in across] == ["2021", "2020"]
+
+
+def test_cells_do_not_overlap():
+    frame = pd.concat([cells("actual", NOTHING, "task", row=r) for r in ("甲", "乙")])
+    boxes = [box(m) for layer in drawn(matrix(frame, rows=["甲", "乙"])).values() for m in layer]
+    assert len({(round(x), round(y)) for x, y, _, _ in boxes}) == 6
+    assert max(width for _, _, width, _ in boxes) < 560 / 3
+    assert max(height for *_, height in boxes) < 44
+
+
+def classes(*states, **options):
+    frame = pd.DataFrame([{"row": "testville 断面", "column": f"2020-{i + 1:02d}", "state": s, "label": s} for i, s in enumerate(states)])
+    return svg_of(class_grid(frame, rows=["testville 断面"], columns=list(frame["column"]), **options))
+
+
+def test_water_classes_have_their_official_colour_and_letter():
+    svg = classes(*WATER_CLASS_COLOURS)
+    assert {said(m)["state"]: m.get("fill") for m in drawn(svg)["drawn_cells"]} == WATER_CLASS_COLOURS
+    assert set(WATER_CLASS_COLOURS) <= set(texts_in(svg))
+
+
+def test_air_classes_have_theirs_where_asked():
+    svg = classes(*AQI_COLOURS, colours=AQI_COLOURS)
+    assert {said(m)["state"]: m.get("fill") for m in drawn(svg)["drawn_cells"]} == AQI_COLOURS
+
+
+def test_cell_without_a_class_draws_no_mark_and_no_letter():
+    svg = classes("II", None, "III")
+    assert count(svg) == {"drawn_cells": 2}
+    assert set(text_marks(svg)) == {"II", "III"}
+    assert "2020-02" in texts_in(svg)
+
+
+@pytest.mark.parametrize("palette", [WATER_CLASS_COLOURS, AQI_COLOURS])
+def test_letters_stand_out_from_their_colour(palette):
+    svg = classes(*palette, colours=palette)
+    ink = {said(m)["label"]: m.get("fill") for m in text_marks(svg).values()}
+    assert min(contrast(ink[state], fill) for state, fill in palette.items()) > 3.9
+
+
+def heat(*values, **options):
+    frame = pd.DataFrame([{"row": "2021", "column": str(i + 1), "value": v} for i, v in enumerate(values)])
+    frame = frame.astype({"value": float})
+    return svg_of(heatmap(frame, rows=["2021"], columns=list(frame["column"]), title=TITLE, lang="zh", **options))
+
+
+def test_months_without_a_value_show_a_dash_and_no_mark():
+    svg = heat(12, None, 35, 80, 110)
+    assert count(svg) == {"drawn_cells": 4}
+    assert sorted(text_marks(svg)) == ["110", "12", "35", "80", "–"]
+
+
+@pytest.mark.parametrize(("decimals", "text"), [(0, "12"), (1, "12.3")])
+def test_values_are_written_as_asked(decimals, text):
+    assert text in text_marks(heat(12.34, 50, decimals=decimals))
+
+
+def test_higher_values_are_never_lighter():
+    marks = drawn(heat(*range(5, 100, 5)))["drawn_cells"]
+    paper = [contrast(m.get("fill"), "#ffffff") for m in marks]
+    assert paper == sorted(paper)
+    assert len(set(paper)) == 5
+
+
+@pytest.mark.parametrize("steps", [(), (50,), (20, 40), (15, 35, 75, 115, 150)])
+def test_figures_stand_out_from_their_shade(steps):
+    svg = heat(*range(5, 200, 15), steps=steps)
+    fills = {said(m)["column"]: m.get("fill") for m in drawn(svg)["drawn_cells"]}
+    figures = {said(m)["column"]: m.get("fill") for m in layers_in(svg)["layer_1"]}
+    assert len(fills) == len(figures) == 13
+    assert min(contrast(figures[c], fills[c]) for c in fills) > 4.5
+
+
+def test_steps_are_the_limits_of_the_shades():
+    fills = [m.get("fill") for m in drawn(heat(34.9, 35, 75, 74.9, steps=(35, 75)))["drawn_cells"]]
+    assert fills[1] == fills[3]
+    assert len(set(fills)) == 3
