@@ -1,11 +1,13 @@
 """Values over years: what a line may join, what a mark says, where a label stands."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drawing import at, count, drawn, joined, layers_in, svg_of, text_marks, texts_in
+from drawing import at, count, drawn, joined, layers_in, said, svg_of, text_marks, texts_in
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_SHAPES, LIMIT, PAPER, SOLID
 from planbook.charts.timeline import Limit, evidence_legend, runs, timeline
 from planbook.data.text import Text
@@ -26,8 +28,7 @@ def drawing(frame, lang="zh", **options):
 
 def lines_by_year(svg):
     """The years each line joins, found by the place of the marks."""
-    years = {round(at(m)[0]): y for layer in drawn(svg).values() for m in layer
-             for y in [int(m.get("aria-label").split(";")[0].removeprefix("year: "))]}
+    years = {round(at(m)[0]): int(said(m)["year"]) for layer in drawn(svg).values() for m in layer}
     return sorted([years[round(x)] for x, _ in line] for line in joined(svg))
 
 
@@ -78,10 +79,16 @@ def test_lines_are_no_marks_of_rows():
     assert count(svg) == {"drawn_solid": 2, "drawn_hollow": 1}
 
 
+@cache
+def every_evidence():
+    """A drawing with one mark of each evidence."""
+    return drawing(rows(*((2000 + i, 1, {"evidence": e.value}) for i, e in enumerate(Evidence))))
+
+
 @pytest.mark.parametrize("evidence", Evidence)
 def test_mark_tells_the_evidence(evidence):
-    svg = drawing(rows((2020, 1, {"evidence": evidence.value})))
-    [(layer, [mark])] = drawn(svg).items()
+    [(layer, mark)] = [(n, m) for n, marks in drawn(every_evidence()).items() for m in marks
+                       if said(m)["evidence"] == evidence]
     colour = EVIDENCE_COLOURS[evidence]
     if evidence in SOLID:
         assert (layer, mark.get("fill")) == ("drawn_solid", colour)
@@ -90,8 +97,7 @@ def test_mark_tells_the_evidence(evidence):
 
 
 def test_shapes_differ_as_the_theme_says():
-    svg = drawing(rows(*((2000 + i, 1, {"evidence": e.value}) for i, e in enumerate(Evidence))))
-    shapes = {m.get("aria-label").rsplit(": ", 1)[1]: m.get("d") for layer in drawn(svg).values() for m in layer}
+    shapes = {said(m)["evidence"]: m.get("d") for layer in drawn(every_evidence()).values() for m in layer}
     assert len(shapes) == len(Evidence)
     for one in Evidence:
         for other in Evidence:
@@ -118,7 +124,7 @@ def test_labels_of_different_years_do_not_crowd():
 
 def test_label_above_does_not_cover_its_mark():
     svg = drawing(rows((2020, 10, {"label": "高"}), (2021, 5, {})))
-    mark = next(m for m in drawn(svg)["drawn_solid"] if "2020" in m.get("aria-label"))
+    mark = next(m for m in drawn(svg)["drawn_solid"] if said(m)["year"] == "2020")
     assert at(text_marks(svg)["高"])[1] < at(mark)[1] - 5
 
 
@@ -132,7 +138,7 @@ def test_limit_is_a_labelled_line_and_no_mark(lang, words):
     limit = Limit(35, Text("限值 35", "limit of 35"))
     svg = drawing(rows((2020, 35, {}), (2021, 30, {})), lang, limits=[limit])
     lines = [e for marks in layers_in(svg).values() for e in marks if e.get("aria-roledescription") == "rule mark"]
-    [mark] = [m for m in drawn(svg)["drawn_solid"] if "2020" in m.get("aria-label")]
+    [mark] = [m for m in drawn(svg)["drawn_solid"] if said(m)["year"] == "2020"]
     assert [(e.get("stroke"), e.get("stroke-dasharray")) for e in lines] == [(LIMIT, "6,4")]
     assert at(lines[0])[1] == pytest.approx(at(mark)[1])
     assert set(words) <= set(texts_in(svg))

@@ -1,0 +1,156 @@
+"""Templates: whatever a value says, it stays text in its own place."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from types import SimpleNamespace
+
+import jinja2
+import pytest
+
+from planbook.cards.markup import Cell, Row, block, cells, facts, notice, prose, table
+from planbook.chapters.views import WORDS, Count, RowView, ScoreRow, VerdictView
+from planbook.data.text import Text
+
+HOSTILE = [
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "</td></tr></table><h1>x", "{{ 7*7 }}",
+    "{% raw %}", "&lt;b&gt; &amp;", "\u202e反向\u202c", "<!--", "]]>", "a\nb", "\\\"\\'"]
+PLAIN = "testville"
+VOID = {"br", "img"}
+
+
+@dataclass
+class Reader(HTMLParser):
+    """The tree a browser would build: tags with attributes, texts with the tags they stand in."""
+
+    tags: list = field(default_factory=list)
+    texts: list = field(default_factory=list)
+    open: list = field(default_factory=list)
+
+    def __post_init__(self):
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, tuple(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append((tuple(self.open), data))
+
+    def handle_comment(self, data):
+        raise AssertionError(data)
+
+
+def read(html):
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def row_view(t):
+    return RowView(t, t, t, t, "actual", t, t, t, t.zh)
+
+
+def templates(value):
+    """Every template with ``value`` in each place meant for text."""
+    t = Text(value, value)
+    count = Count("met", t, 3, (Count("no_number", t, 2),))
+    score = ScoreRow("t01", t, t, "met", t, "no_number", t, t, t, "p01", "page.html", t)
+    verdict = VerdictView("t01", t, "met", t, t, t, (t,), t, t, t, t, (row_view(t),), t, t)
+    source = {"id": "s1", "grade": "A", "citation": value, "url": "https://example.org/"}
+    return {
+        "table": table(t, [t, t], [Row((Cell(t), Cell(t, numeric=True), Cell(t, badge="pb-v-met"), Cell(t, href="a.html")), id="r1")]),
+        "facts": facts(t, [t, t]), "prose": prose(t, t), "notice": notice(t, t),
+        "hero": block("hero", kicker=t, answer=t, sub=t), "counts": block("counts", title=t, items=[count]),
+        "findings": block("findings", items=[{"title": t, "text": t, "href": "a.html", "verdict": "met"}]),
+        "downloads": block("downloads", items=[{"name": "a.xlsx", "label": t, "size": value}], words={"size": t}),
+        "scoreboard": block("scoreboard", caption=t, head=[t], rows=[score]),
+        "verdicts": block("verdicts", views=[verdict], words=WORDS),
+        "sources": block("sources", sources=[source], words={"original": t}),
+    }
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("name", templates(PLAIN))
+def test_hostile_text_stays_text(name, value):
+    plain, hostile = read(templates(PLAIN)[name].html.zh), read(templates(value)[name].html.zh)
+    swapped = [(tag, tuple((k, v.replace(PLAIN, value)) for k, v in attrs)) for tag, attrs in plain.tags]
+    assert hostile.tags == swapped
+    assert "".join(s for _, s in hostile.texts) == "".join(s for _, s in plain.texts).replace(PLAIN, value)
+
+
+@pytest.mark.parametrize("name", templates(PLAIN))
+def test_value_is_shown_where_it_belongs(name):
+    shown = read(templates(PLAIN)[name].html.zh)
+    assert PLAIN in "".join(s for _, s in shown.texts)
+    assert shown.tags
+
+
+@pytest.mark.parametrize("name", templates(PLAIN))
+def test_reversed_writing_ends_with_its_element(name):
+    """A character that reverses what follows stands in an element of its own, not loose between others."""
+    for path, text in read(templates("\u202ex")[name].html.zh).texts:
+        assert "\u202e" not in text or path, text
+
+
+def test_hostile_addresses_stay_attributes():
+    html = table(Text("题"), [Text("列")], [cells(Cell(Text("链"), href='"><script>x</script>'), Cell(Text("章"), badge='"><b>'))]).html.zh
+    names = [t for t, _ in read(html).tags]
+    assert "script" not in names
+    assert "b" not in names
+    assert ("a", (("href", '"><script>x</script>'),)) in read(html).tags
+
+
+def test_each_language_has_its_own_markup():
+    made = facts(Text("要点", "Key facts"), [Text("一", "one"), Text("只有中文")])
+    assert "要点" in made.html.zh
+    assert "Key facts" not in made.html.zh
+    assert "Key facts" in made.html.in_("en")
+    assert "要点" not in made.html.in_("en")
+    assert "只有中文" in made.html.in_("en")
+
+
+def test_missing_value_is_an_error_and_not_an_empty_place():
+    with pytest.raises(jinja2.UndefinedError, match="items"):
+        block("facts", title=Text("要点"))
+    with pytest.raises(jinja2.UndefinedError, match="verdict"):
+        block("findings", items=[SimpleNamespace(title=Text("一"), text=Text("二"), href="a.html")])
+
+
+def test_unknown_template_is_an_error():
+    with pytest.raises(jinja2.TemplateNotFound):
+        block("testville")
+
+
+def test_kind_may_differ_from_the_template():
+    assert block("answer", "prose", items=[Text("一")]).kind == "answer"
+
+
+def test_cells_take_texts_strings_and_cells():
+    row = cells("原样", Text("一", "one"), Cell(Text("二"), numeric=True))
+    assert [c.text.in_("en") for c in row.cells] == ["原样", "one", "二"]
+    assert [c.numeric for c in row.cells] == [False, False, True]
+
+
+def test_table_row_has_the_kinds_of_cells_asked_for():
+    made = table(Text("表"), [Text("列")], [Row((Cell(Text("35"), numeric=True), Cell(Text("已达成"), badge="pb-v-met"),
+                                             Cell(Text("章"), href="p01.html#t01")), id="r1")])
+    tags = read(made.html.zh).tags
+    assert ("tr", (("id", "r1"),)) in tags
+    assert ("td", (("class", "pb-num"),)) in tags
+    assert ("span", (("class", "pb-badge pb-v-met"),)) in tags
+    assert ("a", (("href", "p01.html#t01"),)) in tags
+    assert ("caption", ()) in tags
+    assert ("th", (("scope", "col"),)) in tags
+
+
+def test_files_go_with_the_block():
+    item = {"name": "a.xlsx", "label": Text("表"), "size": "1 kB"}
+    made = block("downloads", files={"a.xlsx": b"x"}, items=[item], words={"size": Text("，")})
+    assert made.files == (("a.xlsx", b"x"),)
+    assert ("a", (("href", "files/a.xlsx"), ("download", None))) in read(made.html.zh).tags
