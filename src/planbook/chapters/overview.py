@@ -60,11 +60,16 @@ class Overview:
         """Return the answer in one screen."""
         total = len(self.assessments)
         silent = len(self.report.with_verdict(Verdict.NOT_ASSESSABLE))
+        decided = {v: len(self.report.with_verdict(v)) for v in (Verdict.MET, Verdict.NOT_MET)}
+        final = sum(decided.values())
+        said = Text("、".join(f"{v.text.zh}{n}个" for v, n in decided.items()), ", ".join(f"{n} {v.text.en}" for v, n in decided.items()))
         plan, edition = self.report.data.plan, self.report.data.edition
         return block(
             "hero", kicker=plan.title,
-            answer=Text(f"{total}个目标，{total - silent}个有结论，{silent}个凭公开资料不能判定",
-                        f"{total} targets: {total - silent} have a verdict, {silent} cannot be assessed from public sources"),
+            answer=Text(
+                f"{total}个目标：{final}个由公布的结果判定（{said.zh}），{total - final - silent}个只有间接结论，{silent}个凭公开资料不能判定",
+                f"{total} targets: {final} decided by published results ({said.en}), {total - final - silent} with indirect answers, "
+                f"{silent} cannot be assessed from public sources"),
             sub=Text(f"{edition.year}年版，资料截至{edition.cut_off.isoformat()}。每个结论都写明谁说的、哪一年、什么口径；没有公布的，写明没有公布。",
                      f"Edition {edition.year}, sources up to {edition.cut_off.isoformat()}. Every verdict says who says so, for "
                      "which year and on what basis; what was never published is said to be so."))
@@ -194,7 +199,8 @@ class Overview:
     def _by_place(self) -> pd.DataFrame:
         rows = []
         for place in self.report.prefectures():
-            named = [a for a in self.assessments if place in a.target.places]
+            inside = {place} | {p.id for p in self.report.data.places.values() if p.parent == place}
+            named = [a for a in self.assessments if inside & set(a.target.places)]
             settled = [a for a in named if a.verdict is not Verdict.NOT_ASSESSABLE]
             if named:
                 name = self.report.place(place)

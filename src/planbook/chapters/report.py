@@ -13,6 +13,7 @@ from planbook.data.load import Dataset, load_dataset
 from planbook.data.model import NO_KEY, Observation, Source, Target
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence, PlaceKind, Verdict
+from planbook.narrative.words import period_phrase
 
 SHORTEST_PERIOD = len("2025-01-01")
 
@@ -100,7 +101,7 @@ def relevant_rows(target: Target, data: Dataset) -> tuple[Observation, ...]:
     """
     frame = data.select(indicator=tuple(wanted_indicators(target)))
     near = set().union(*(_kin(p, data) for p in target.places))
-    related = frame["indicator"].isin(target.related) & frame["place"].isin(_kin(data.plan.region, data))
+    related = frame["indicator"].isin(target.related) & (frame["place"] == data.plan.region)
     short = (frame["period"].str.len().isin((len("2025-01"), SHORTEST_PERIOD))) & (frame["value"] != "")
     part_of_year = frame["basis"].str.contains("heating-season") | (frame["basis"] == "top20")
     chosen = frame[(frame["place"].isin(near) | related) & ~short & ~part_of_year]
@@ -149,7 +150,7 @@ _COLUMNS = (
 def _flat(row: Observation, report: Report) -> dict[str, object]:
     place, basis = report.place(row.place), report.basis(row.basis)
     return {
-        "year": row.period.year, "period": row.period_label if row.period_label != NO_KEY else row.period.code,
+        "year": row.period.year, "period": period_name(row).zh,
         "value": row.value, "shown": shown(row), "evidence": row.evidence.value,
         "evidence_zh": row.evidence.text.zh, "evidence_en": row.evidence.text.in_("en"),
         "place": row.place, "place_zh": place.zh, "place_en": place.in_("en"),
@@ -157,6 +158,11 @@ def _flat(row: Observation, report: Report) -> dict[str, object]:
         "source": report.data.sources[row.source].citation(), "note": row.note,
         "group": f"{row.indicator}|{row.place}|{row.basis}|{row.series}|{row.evidence}",
     }
+
+
+def period_name(row: Observation) -> Text:
+    """Return a row's period as readers say it: in the source's own wording where it has one."""
+    return Text(row.period_label) if row.period_label != NO_KEY else period_phrase(row.period)
 
 
 def shown(row: Observation) -> str:

@@ -4,20 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planbook.assess.result import Assessment, Role, Weighed
+from planbook.assess.result import Assessment, Caveat, Role, Weighed
 from planbook.assess.rules import Rule
 from planbook.cards.block import Block
 from planbook.cards.markup import block
-from planbook.chapters.report import Report, shown
-from planbook.data.model import NO_KEY
+from planbook.chapters.report import Report, period_name, shown
 from planbook.data.text import Text
 from planbook.data.vocab import Reason, Verdict
 from planbook.narrative.targets import asked
 from planbook.narrative.verdicts import caveat_sentence, verdict_sentence, would_decide
 from planbook.narrative.words import amount
-
-ROWS_SHOWN = 14
-"""Rows a verdict card lists; the rest is in the data files."""
 
 WORDS = {
     "would": Text("怎样才能判定：", "What would decide it: "),
@@ -38,6 +34,11 @@ ROLES = {
     Role.BASELINE: Text("基期或期前", "baseline"), Role.PLANNED: Text("目标或任务", "planned"),
     Role.CONTEXT: Text("背景", "context"),
 }
+
+
+_SPEAKING = (Role.DECIDES, Role.STATES, Role.INDICATES, Role.EARLIER)
+STATED_NOTE = Text("均相对其他标尺，没有数值，也未说明与本方案目标是否同一数",
+                   "all measured against another yardstick, without a figure")
 
 
 @dataclass(frozen=True)
@@ -71,34 +72,48 @@ class VerdictView:
     grade: Text
     note: Text
     rows: tuple[RowView, ...]
-    more: Text
     agencies: Text
 
 
 def verdict_view(a: Assessment, report: Report) -> VerdictView:
     """Lay one assessment out as a card."""
     grade = a.grade.text if a.grade else Text("无", "none")
-    hidden = len(a.rows) - ROWS_SHOWN
     return VerdictView(
         id=a.target.id, name=a.target.name, verdict=a.verdict.value, badge=a.verdict.text,
         asked=asked(a.target, report.data.plan, report.data), sentence=verdict_sentence(a, report.data),
-        caveats=tuple(caveat_sentence(c, a, report.data) for c in a.caveats),
+        caveats=(*(caveat_sentence(c, a, report.data) for c in a.caveats), *remarks(a, report)),
         would_decide=would_decide(a, report.data), rule=Rule.of(a.rule).text, grade=grade, note=Text(a.target.note),
-        rows=tuple(row_view(w, report) for w in a.rows[:ROWS_SHOWN]),
-        more=Text(f"另有 {hidden} 条相关数据，见数据文件。", f"{hidden} more rows are in the data files.") if hidden > 0 else Text(""),
+        rows=tuple(row_view(w, report) for w in listed(a, report)),
         agencies=report.agency_names(a.target.agencies),
     )
+
+
+def remarks(a: Assessment, report: Report) -> tuple[Text, ...]:
+    """Return what the deciding row and its source say about themselves, word for word."""
+    if not a.deciding:
+        return ()
+    row = a.deciding[0]
+    source = report.data.sources[row.source]
+    said = (("数据说明：", "On the figure: ", row.note), ("来源说明：", "On the source: ", source.note))
+    return tuple(Text(f"{zh}{note}。".replace("。。", "。"), f"{en}{note}") for zh, en, note in said if note)
+
+
+def listed(a: Assessment, report: Report) -> tuple[Weighed, ...]:
+    """Return the rows in reading order: the deciding or nearest first, then the plan's years, latest first, then older."""
+    first = a.rows[:1]
+    start = report.data.plan.start_year
+    rest = sorted(a.rows[1:], key=lambda w: (w.role not in _SPEAKING, w.row.period.year < start, -w.row.period.year))
+    return (*first, *rest)
 
 
 def row_view(weighed: Weighed, report: Report) -> RowView:
     """Lay one weighed row out as a table row."""
     row, data = weighed.row, report.data
     what, place = data.indicators[row.indicator].name, report.place(row.place)
-    period = row.period_label if row.period_label != NO_KEY else row.period.code
     value = amount(shown(row), row.unit, data) if row.value is not None or row.low is not None else Text(row.text or "–", row.text)
     return RowView(
         role=ROLES[weighed.role], what=Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"),
-        period=Text(period), value=value, evidence=row.evidence.value, evidence_name=row.evidence.text,
+        period=period_name(row), value=value, evidence=row.evidence.value, evidence_name=row.evidence.text,
         basis=report.basis(row.basis), source=Text(data.sources[row.source].citation()), note=row.note,
     )
 
@@ -116,6 +131,7 @@ class Count:
     name: Text
     count: int
     parts: tuple["Count", ...] = ()
+    note: Text | None = None
 
 
 def counts(report: Report) -> tuple[Count, ...]:
@@ -126,7 +142,14 @@ def counts(report: Report) -> tuple[Count, ...]:
     parts = tuple(Count(r.value, r.text, by_reason[r]) for r in Reason if by_reason[r])
     words = [v for v in Verdict if by_verdict[v]]
     return tuple(
-        Count(v.value, v.text, by_verdict[v], parts if v is Verdict.NOT_ASSESSABLE else ()) for v in words)
+        Count(v.value, v.text, by_verdict[v], parts if v is Verdict.NOT_ASSESSABLE else (), _note_on(v, report)) for v in words)
+
+
+def _note_on(verdict: Verdict, report: Report) -> Text | None:
+    """Say beside a count what all its targets have in common and a reader must know."""
+    stated = report.with_verdict(verdict) if verdict is Verdict.MET_AS_STATED else ()
+    other = [a for a in stated if Caveat.OTHER_YARDSTICK in a.caveats]
+    return STATED_NOTE if stated and len(other) == len(stated) else None
 
 
 def counts_block(report: Report) -> Block:

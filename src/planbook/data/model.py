@@ -170,7 +170,8 @@ class Source:
 
     def citation(self) -> str:
         """Return a one-line citation: publisher, title, date, and what was read."""
-        parts = [f"{self.publisher}：《{self.title}》", self.date or "日期未注明"]
+        inner = self.title.replace("《", "〈").replace("》", "〉")
+        parts = [f"{self.publisher}：《{inner}》", self.date or "日期未注明"]
         if self.kind is not SourceKind.ORIGINAL:
             parts.append(self.kind.text.zh)
         return "，".join(parts)

@@ -41,7 +41,7 @@ class Evidence(Word):
     STATEMENT = "statement", "官方表述，无数值", "official statement, no number"
     TASK = "task", "下达的任务", "task assigned"
     PLANNED = "planned", "规划目标", "a plan's target"
-    BASELINE = "baseline", "基期值", "baseline"
+    BASELINE = "baseline", "基期或更早的值", "base year or earlier"
     DERIVED = "derived", "由公布数推算", "arithmetic on published numbers"
     ESTIMATE = "estimate", "本报告估算", "estimated by this report"
     MONITORED = "monitored", "未审核监测数据", "real-time monitoring, not audited"
