@@ -1,8 +1,9 @@
 """Templates: whatever a value says, it stays text in its own place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from html.parser import HTMLParser
 from types import SimpleNamespace
+from typing import get_origin
 
 import jinja2
 import pytest
@@ -52,16 +53,18 @@ def read(html):
     return reader
 
 
-def row_view(t):
-    return RowView(t, t, t, t, "actual", t, t, t, t.zh)
+def filled(view, t, **given):
+    """Return a view with ``t`` in every text it has not been given."""
+    texts = {f.name: (t,) if get_origin(f.type) is tuple else t for f in fields(view) if f.name not in given}
+    return view(**texts, **given)
 
 
 def templates(value):
     """Every template with ``value`` in each place meant for text."""
     t = Text(value, value)
-    count = Count("met", t, 3, (Count("no_number", t, 2),))
-    score = ScoreRow("t01", t, t, "met", t, "no_number", t, t, t, "p01", "page.html", t)
-    verdict = VerdictView("t01", t, "met", t, t, t, (t,), t, t, t, t, (row_view(t),), t, t)
+    count = filled(Count, t, verdict="met", count=3, parts=(filled(Count, t, verdict="no_number", count=2, parts=()),))
+    score = filled(ScoreRow, t, id="t01", verdict="met", reason_id="no_number", project="p01", href="page.html")
+    verdict = filled(VerdictView, t, id="t01", verdict="met", rows=(filled(RowView, t, evidence="actual", note=value),))
     source = {"id": "s1", "grade": "A", "citation": value, "url": "https://example.org/"}
     return {
         "table": table(t, [t, t], [Row((Cell(t), Cell(t, numeric=True), Cell(t, badge="pb-v-met"), Cell(t, href="a.html")), id="r1")]),
