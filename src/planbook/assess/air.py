@@ -5,6 +5,9 @@ from dataclasses import dataclass
 DAYS_NEEDED = 324
 """Valid daily means an annual mean needs (HJ 663-2013; from knowledge, see the method page)."""
 
+MONTH_DAYS, FEBRUARY_DAYS = 27, 25
+"""Valid daily means a month needs, February apart (HJ 663-2013; from knowledge)."""
+
 
 @dataclass(frozen=True)
 class Attainment:

@@ -13,7 +13,7 @@ from planbook.chapters.report import Report
 from planbook.charts.dots import compared
 from planbook.data.model import Plan, Target
 from planbook.data.text import Text
-from planbook.data.vocab import Evidence
+from planbook.data.vocab import Evidence, Kind, PlaceKind
 
 ENOUGH = 2
 """Other plans an indicator needs to be drawn."""
@@ -74,17 +74,27 @@ class Comparison:
         title = Text(f"{name.zh}（{unit}）", f"{name.in_('en')} ({unit})")
         return ChartCard(
             id=f"compare-{indicator}", kind="dots",
-            headline=Text(f"{own['name_zh']}定为{own['label']}，{len(known) - 1}个可比方案中有{higher}个更高",
-                          f"{own['name_en']} set {own['label']}; {higher} of {len(known) - 1} comparable plans set more"),
+            headline=Text(f"{own['name_zh']}定为{own['label']}，另有{len(known) - 1}个方案用同一指标，其中{higher}个定得更高",
+                          f"{own['name_en']} set {own['label']}; of {len(known) - 1} other plans with the same indicator {higher} set more"),
             subtitle=Text(f"{title.zh}，各地“十四五”方案的目标值", f"{title.en}, targets of other plans"),
             description=Text("；".join(frame["name_zh"] + "：" + frame["label"]) + "。",
                              "; ".join(frame["name_en"] + ": " + frame["label"]) + "."),
             draw=lambda lang: compared(frame.assign(name=frame[f"name_{lang}"])[["name", "value", "label"]], title=title,
                                        lang=lang, own=str(own[f"name_{lang}"])),
             data=frame, columns=_COLUMNS, marks=len(known),
-            sources=tuple(self.report.data.sources[p.source] for p, _ in self.plans if p.source),
-            evidence=(Evidence.PLANNED,), edition=self.report.data.edition,
+            sources=tuple(self.report.data.sources[p.source] for p, targets in self.plans
+                          if p.source and any(t.indicator == indicator for t in targets)),
+            evidence=(Evidence.PLANNED,), edition=self.report.data.edition, notes=self._notes(indicator),
         )
+
+    def _notes(self, indicator: str) -> tuple[Text, ...]:
+        """Say what keeps the figures from being ranked as efforts."""
+        said = [Text("绝对量，没有按地方规模折算，不能直接比较力度。", "Absolute amounts, not scaled by size: no ranking of effort.")
+                for t in self.plans[0][1] if t.indicator == indicator and t.kind is Kind.CUMULATIVE_AMOUNT]
+        cities = [self._place(p) for p, targets in self.plans[1:] if any(t.indicator == indicator for t in targets)
+                  and self.report.data.places[p.region].kind is PlaceKind.PREFECTURE]
+        said += [Text(f"{c.zh}是市级方案，不代表所在省。", f"{c.in_('en')} is a city's plan, not its province's.") for c in cities]
+        return tuple(said)
 
     def key_facts(self) -> Block:
         """Return what can be compared."""

@@ -9,19 +9,21 @@ import pandas as pd
 from planbook.assess.gaps import Gap, gap
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard, Column
-from planbook.cards.markup import Cell, Row, block, cells, facts, table
+from planbook.cards.markup import Cell, Row, block, cells, facts, notice, table
 from planbook.cards.workbook import workbook
 from planbook.chapters.pages import project_pages
 from planbook.chapters.report import Report
 from planbook.charts.bars import ranked
 from planbook.data.model import NO_KEY
 from planbook.data.text import Text
-from planbook.data.vocab import Evidence, Reason
+from planbook.data.vocab import Evidence, Reason, Verdict
 from planbook.narrative.verdicts import would_decide
 
 FILE = "data-gaps.xlsx"
 NOBODY = Text("正文未列责任单位", "no agency named")
 KIB = 1024
+_LIST_HEAD = (Text("目标", "Target"), Text("现在的结论", "Verdict now"), Text("原因", "Reason"),
+              Text("公布什么就能判定", "What to publish"), Text("单位", "Agencies"))
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,15 @@ class Gaps:
 
     def key_facts(self) -> Block:
         """Return how large the gap is."""
-        by_agency = Counter(name.zh for g in self.gaps for name in self._agencies(g))
+        by_agency = Counter(name.zh for g in self.gaps for name in self._agencies(g) if name is not NOBODY)
+        nobody = sum(not g.agencies for g in self.gaps)
         by_reason = Counter(g.reason for g in self.gaps if g.reason)
         most, count = by_agency.most_common(1)[0]
         items = [
-            Text(f"{len(self.gaps)}个目标还缺公开资料才能最后判定，涉及{len(by_agency)}个单位。",
-                 f"{len(self.gaps)} targets still lack a publication for a final verdict; {len(by_agency)} bodies are concerned."),
+            Text(f"{len(self.gaps)}个目标还缺公开资料才能最后判定，涉及{len(by_agency)}个单位；"
+                 f"另有{nobody}个目标正文未列责任单位。",
+                 f"{len(self.gaps)} targets still lack a publication for a final verdict; {len(by_agency)} bodies are concerned, "
+                 f"{nobody} targets name none."),
             Text(f"列名最多的是{most}，{count}个。", f"Named most often: {count} targets by one body."),
             Text("原因：" + "，".join(f"{r.text.zh}{by_reason[r]}个" for r in Reason if by_reason[r]) + "。",
                  "Reasons: " + ", ".join(f"{r.text.en} {by_reason[r]}" for r in Reason if by_reason[r]) + "."),
@@ -80,12 +85,25 @@ class Gaps:
             evidence=(Evidence.PLANNED,), edition=self.report.data.edition,
         )
 
+    def first(self) -> Block:
+        """Return the few publications that would settle most: targets that lack one final figure only."""
+        near = (Verdict.MET_AS_STATED, Verdict.REACHED_IN_PERIOD, Verdict.INDICATED_MET, Verdict.INDICATED_NOT_MET)
+        rows = [g for g in self.gaps if g.verdict in near]
+        pages = project_pages(self.report.data.root, tuple(self.report.data.projects))
+        return table(Text("只差一个终值的目标，先公布这些最管用", "Targets that lack one final figure: publish these first"),
+                     _LIST_HEAD, [self._row(g, pages) for g in rows])
+
+    def renamed(self) -> Block:
+        """Return what is to be known about the names of the agencies asked."""
+        asked = {a for g in self.gaps for a in g.agencies}
+        noted = [a for a in self.report.data.agencies.values() if a.id in asked and "核实" in a.note]
+        items = [Text(f"{a.name_in_plan}：{a.note}。", f"{a.name.in_('en')}: {a.note}") for a in noted]
+        return notice(Text("单位名称按方案印发时所写", "Agencies are named as in the plan"), *items)
+
     def listing(self) -> Block:
         """Return the list: per target what to publish, by whom."""
         pages = project_pages(self.report.data.root, tuple(self.report.data.projects))
-        head = (Text("目标", "Target"), Text("现在的结论", "Verdict now"), Text("原因", "Reason"), Text("公布什么就能判定", "What to publish"),
-                Text("单位", "Agencies"))
-        return table(Text("数据缺口清单，按目标", "Data gaps by target"), head, [self._row(g, pages) for g in self.gaps])
+        return table(Text("数据缺口清单，按目标", "Data gaps by target"), _LIST_HEAD, [self._row(g, pages) for g in self.gaps])
 
     def _row(self, g: Gap, pages: dict[str, str]) -> Row:
         a = self.report.assessments[g.target]

@@ -104,7 +104,9 @@ class Overview:
     def _finding(self, a: Assessment, pages: dict[str, str]) -> Finding:
         name = a.target.name
         title = Text(f"{name.zh}：{a.verdict.text.zh}", f"{name.in_('en')}: {a.verdict.text.en}")
-        return Finding(title, verdict_sentence(a, self.report.data), f"{pages[a.target.project]}#{a.target.id}", a.verdict.value)
+        sentence, word = verdict_sentence(a, self.report.data), a.verdict.text
+        text = Text(sentence.zh.removeprefix(f"{word.zh}。"), sentence.in_("en").removeprefix(f"{word.en}. "))
+        return Finding(title, text, f"{pages[a.target.project]}#{a.target.id}", a.verdict.value)
 
     def _largest_silence(self) -> Finding | None:
         """Say where several places share one target and none of them published anything."""
@@ -120,7 +122,7 @@ class Overview:
         en = ", ".join(p.in_("en") for p in places)
         return Finding(
             Text(f"{indicator.zh}：{count}个地方都不能判定", f"{indicator.in_('en')}: {count} places cannot be assessed"),
-            Text(f"{zh}：{reason.zh}，期初和期末的数都没有公布。", f"{en}: {reason.en}; neither the opening nor the closing figure was published."),
+            Text(f"{zh}：{reason.zh}，也没有一个地方公布过可以判定的期初和期末数。", f"{en}: {reason.en}; no place published opening and closing figures that could decide."),
             f"{page_of(self.report.data.root, 'scattered-coal', place=self.report.data.plan.region) or self._pages()[group[0].target.project]}",
             Verdict.NOT_ASSESSABLE.value)
 

@@ -1,13 +1,15 @@
 """PM2.5 in one city: official and unaudited figures, the year's course, season, classes, rank and map."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import altair as alt
 import pandas as pd
 
-from planbook.assess.air import DAYS_NEEDED, attainment, season_share
+from planbook.assess.air import DAYS_NEEDED, FEBRUARY_DAYS, MONTH_DAYS, attainment, season_share
 from planbook.assess.result import Assessment
+from planbook.assess.rounding import round_half_even
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard, Column
 from planbook.cards.markup import Cell, Row, cells, facts, table
@@ -18,14 +20,17 @@ from planbook.charts.maps import choropleth
 from planbook.charts.matrix import heatmap
 from planbook.charts.theme import AQI_CLASSES, AQI_COLOURS
 from planbook.charts.timeline import Limit, evidence_legend, timeline
-from planbook.data.model import Observation
+from planbook.data.model import NO_KEY, Observation
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence, Verdict
 from planbook.narrative.verdicts import verdict_sentence
-from planbook.narrative.words import date_phrase
+from planbook.narrative.words import date_phrase, day_phrase
 
 INDICATOR = "pm25"
+COMPARABLE_FROM = 2019
+"""First whole year at actual conditions (amendment of GB 3095-2012, in force from September 2018)."""
+FEBRUARY = 2
 CLASS_INDICATORS = ("excellent", "good", "light", "moderate", "heavy", "severe")
 UNIT = Text("PM2.5 年均浓度（微克/立方米）", "PM2.5 annual mean (µg/m³)")
 LIMIT_LABEL = Text("二级年均限值", "class II annual limit")
@@ -81,11 +86,15 @@ class Pm25:
     @cached_property
     def limit(self) -> float:
         """The annual class II limit in force at the end of the plan, ug/m3 (GB 3095-2012 as amended)."""
-        limits = self.report.data.standard("air_limits")
+        limits = self._annual_limits()
         day = f"{self.report.data.plan.target_year}-12-31"
-        wanted = (limits["item"] == INDICATOR) & (limits["averaging"] == "annual") & (limits["limit_class"] == "II")
         in_force = (limits["in_force_from"] <= day) & ((limits["in_force_to"] == "") | (limits["in_force_to"] >= day))
-        return float(limits[wanted & in_force]["limit"].iloc[0])
+        return float(limits[in_force]["limit"].iloc[0])
+
+    def _annual_limits(self) -> pd.DataFrame:
+        """Return the class II annual limits ever in force, ug/m3."""
+        limits = self.report.data.standard("air_limits")
+        return limits[(limits["item"] == INDICATOR) & (limits["averaging"] == "annual") & (limits["limit_class"] == "II")]
 
     @cached_property
     def annual(self) -> tuple[Observation, ...]:
@@ -102,11 +111,13 @@ class Pm25:
     def key_facts(self) -> Block:
         """Return the chapter's key facts."""
         items = [verdict_sentence(a, self.report.data) for a in self.assessments]
-        items += [f for f in (self._official(), self._monitored(), self._season()) if f]
+        items += [f for f in (self._official(), self._change(), self._monitored(), self._season(), self._coming()) if f]
         return facts(Text(f"{self.name.zh}：要点", f"{self.name.in_('en')}: key facts"), items)
 
     def _official(self) -> Text | None:
         published = [r for r in self.annual if r.evidence is Evidence.ACTUAL]
+        if any(a.verdict in {Verdict.MET, Verdict.NOT_MET} for a in self.assessments):
+            return None
         if not published:
             return Text(
                 f"没有找到官方公布的{self.name.zh}年均浓度；下列数值只作指示，不作判定。",
@@ -116,6 +127,36 @@ class Pm25:
         return Text(
             f"官方最近公布的年均浓度是{last.period.year}年的{last.value:g}微克/立方米（{source.publisher}，{date_phrase(source.date).zh}）。",
             f"The latest official annual mean is {last.value:g} µg/m³ for {last.period.year} ({source.publisher}, {date_phrase(source.date).en}).")
+
+    def _change(self) -> Text | None:
+        """Say how the latest official figure compares with the one published before it."""
+        published = {r.period.year: r for r in self.annual if r.evidence is Evidence.ACTUAL and r.basis == NO_KEY}
+        if len(published) < len(("before", "now")):
+            return None
+        before, now = (published[y] for y in sorted(published)[-2:])
+        gap = round_half_even((now.value or 0) - (before.value or 0), 1)
+        side = Text("高", "above") if gap > 0 else Text("低", "below")
+        return Text(
+            f"官方前一次公布的是{before.period.year}年的{before.value:g}微克/立方米；{now.period.year}年比它{side.zh}{abs(gap)}。",
+            f"The official figure published before was {before.value:g} µg/m³ for {before.period.year}; {now.period.year} is "
+            f"{abs(gap)} {side.en} it.")
+
+    def _coming(self) -> Text | None:
+        """Say how the year's figure stands against the limits that come into force after the plan."""
+        rows = [r for r in self.annual if r.period.year == self.year and r.evidence in {Evidence.ACTUAL, Evidence.MONITORED}]
+        limits = self._annual_limits()
+        later = limits[limits["in_force_from"] > f"{self.report.data.plan.target_year}-12-31"].sort_values("in_force_from")
+        if not rows or later.empty:
+            return None
+        value = min(rows, key=lambda r: r.evidence is not Evidence.ACTUAL).value or 0
+        days = [day_phrase(date.fromisoformat(d)) for d in later["in_force_from"]]
+        pairs = list(zip(days, later["limit"], strict=True))
+        zh = "，".join(f"{day.zh}起为{limit}（高出{round_half_even(value - float(limit), 1)}）" for day, limit in pairs)
+        en = ", ".join(f"{limit} from {day.en} (exceeded by {round_half_even(value - float(limit), 1)})" for day, limit in pairs)
+        return Text(
+            f"二级年均限值以后还要收紧：{zh}；以{self.year}年的{value:g}作比，仅供参考，本目标按当时执行的{self.limit:g}判定。",
+            f"The class II annual limit tightens: {en}, compared with {value:g} in {self.year}; for orientation only, the target is "
+            f"judged by the {self.limit:g} then in force.")
 
     def _monitored(self) -> Text | None:
         rows = [r for r in self.annual if r.evidence is Evidence.MONITORED and r.period.year == self.year]
@@ -151,11 +192,10 @@ class Pm25:
     def annual_card(self) -> ChartCard:
         """Return all annual means side by side with the limit."""
         frame = frame_of(self.annual, self.report)
-        official = set(frame[frame["evidence"] == Evidence.ACTUAL.value]["year"])
-        first = ~frame.duplicated(["year", "evidence"])
-        said = first & ((frame["evidence"] == Evidence.ACTUAL.value)
-                        | (~frame["year"].isin(official) & (frame["evidence"] == Evidence.MONITORED.value)))
-        frame["label"] = frame["shown"].where(said, "")
+        order = {Evidence.ACTUAL.value: 0, Evidence.DERIVED.value: 1, Evidence.INTERIM.value: 2, Evidence.MONITORED.value: 3}
+        rank = frame["evidence"].map(order)
+        best = frame.assign(rank=rank).dropna(subset=["rank"]).sort_values(["year", "rank"]).drop_duplicates("year").index
+        frame["label"] = frame["shown"].where(frame.index.isin(best), "")
         present = tuple(e for e in Evidence if e.value in set(frame["evidence"]))
         limits = (Limit(self.limit, Text(f"{LIMIT_LABEL.zh} {self.limit:g}", f"{LIMIT_LABEL.en} {self.limit:g}")),)
         drawn = frame[["year", "value", "evidence", "label", "group"]]
@@ -186,8 +226,9 @@ class Pm25:
     def _annual_description(self, frame: pd.DataFrame, legend: Text) -> Text:
         first, last = frame["year"].min(), frame["year"].max()
         low, high = frame["value"].min(), frame["value"].max()
+        frame = frame[frame["evidence"] != Evidence.PLANNED.value]
         return Text(
-            f"{first}至{last}年共{len(frame)}个年均值，最低{low:g}，最高{high:g}。{legend.zh}。缺测年份不连线。",
+            f"{first}至{last}年共{len(frame)}个年均值（不含规划目标），最低{low:g}，最高{high:g}。{legend.zh}。缺测年份不连线。",
             f"{len(frame)} annual means from {first} to {last}, lowest {low:g}, highest {high:g}. {legend.en}. No line crosses a "
             "missing year.")
 
@@ -209,12 +250,13 @@ class Pm25:
         rows = list(dict.fromkeys(frame["row"]))
         months = [str(m) for m in range(1, 13)]
         known = frame.dropna(subset=["value"])
-        top = known.sort_values("value").iloc[-1]
+        since = known[known["row"].astype(int) >= COMPARABLE_FROM]
+        top = since.sort_values("value").iloc[-1]
         title = Text("PM2.5 月均浓度（微克/立方米）", "PM2.5 monthly mean (µg/m³)")
         return ChartCard(
             id=f"pm25-{self.city}-months", kind="heatmap",
-            headline=Text(f"最高的月份是{top['row']}年{top['column']}月，月均{top['value']:g}",
-                          f"The highest month is {top['row']}-{int(top['column']):02d} at {top['value']:g}"),
+            headline=Text(f"{COMPARABLE_FROM}年以来最高的月份是{top['row']}年{top['column']}月，月均{top['value']:g}",
+                          f"The highest month since {COMPARABLE_FROM} is {top['row']}-{int(top['column']):02d} at {top['value']:g}"),
             subtitle=Text(f"{self.name.zh}，{title.zh}，未审核日均值的算术平均", f"{self.name.in_('en')}, {title.en}, unaudited"),
             description=Text(
                 f"{len(rows)}个年份逐月的平均浓度，颜色越深浓度越高；{int(frame['value'].isna().sum())}个月没有数据，格内为短横。",
@@ -224,8 +266,22 @@ class Pm25:
                                  Column("value", title, 1), Column("n", Text("有效天数", "Valid days"), 0),
                                  Column("archive", Text("归档", "Archive"))),
             marks=len(known), sources=self.report.sources_of(self.monthly), evidence=(Evidence.MONITORED,),
-            edition=self.report.data.edition, notes=(ARCHIVE_NOTE,),
+            edition=self.report.data.edition, notes=(ARCHIVE_NOTE, _CONDITION_NOTE, *self._month_gaps(frame)),
         )
+
+    def _month_gaps(self, frame: pd.DataFrame) -> list[Text]:
+        """Name the years without any month and the months with too few valid days."""
+        shown_years = {int(y) for y in frame["row"]}
+        silent = [str(y) for y in range(min(shown_years), max(shown_years)) if y not in shown_years]
+        few = frame[frame["n"] < frame["column"].map(_days_needed)]
+        months = [f"{row}-{int(column):02d}（{n:.0f}）" for row, column, n in zip(few["row"], few["column"], few["n"], strict=True)]
+        said = []
+        if silent:
+            said.append(Text(f"没有可用日均值的年份：{'、'.join(silent)}。", f"Years without usable daily means: {', '.join(silent)}."))
+        if months:
+            said.append(Text(f"有效天数不足的月份（括号内为天数）：{'、'.join(months)}。",
+                             f"Months with too few valid days (in brackets): {', '.join(months)}."))
+        return said
 
     def _month_grid(self) -> pd.DataFrame:
         frame = self.monthly.assign(row=self.monthly["year"].astype(str), column=self.monthly["month"].astype(str))
@@ -293,10 +349,11 @@ class Pm25:
 
     def _season_note(self) -> Text:
         season = self.report.data.parameters["heating-season-harbin"]
-        first, last = season.text.split("/")
+        first, last = (date.fromisoformat(f"{self.year}-{day}") for day in season.text.split("/"))
         return Text(
-            f"供暖季按{season.name.zh}划分：从{first}到次年{last}（月-日）；绥化市的起止日未取得，同样按此划分。",
-            f"The heating season runs from {first} to {last} (month-day) of the next year: Harbin's legal dates, applied to "
+            f"供暖季按{season.name.zh}划分：{first.month}月{first.day}日至次年{last.month}月{last.day}日；"
+            "绥化市的起止日未取得，同样按此划分。",
+            f"The heating season runs from {first:%d %B} to {last:%d %B} of the next year: Harbin's legal dates, applied to "
             "Suihua too, whose own were not found.")
 
     def _ranking(self) -> pd.DataFrame:
@@ -319,7 +376,7 @@ class Pm25:
         above = int((frame["value"] > self.limit).sum())
         return ChartCard(
             id=f"pm25-{self.city}-rank", kind="bar",
-            headline=Text(f"{self.year}年{self.name.zh}在{len(frame)}个市（地）中浓度列第{place}高，{above}个市（地）高于限值",
+            headline=Text(f"{self.year}年{self.name.zh}在{len(frame)}个市（地）中按浓度从高到低排第{place}，{above}个市（地）高于限值",
                           f"{self.year}: {self.name.in_('en')} is number {place} of {len(frame)}; {above} are above the limit"),
             subtitle=Text(f"{UNIT.zh}，{self.year}年，未审核监测数据", f"{UNIT.en}, {self.year}, unaudited monitoring"),
             description=Text(f"从高到低列出{len(frame)}个市（地）的年均浓度，虚线为限值{self.limit:g}。",
@@ -368,9 +425,9 @@ class Pm25:
     def statistics(self) -> Block:
         """Return the annual statistics with the valid days behind them, the fewest where two figures differ."""
         data = self.report.data
-        rows = data.rows(place=self.city, topic="air_year_stats")
-        archive = {r.period.year: r.series for r in rows if r.basis.startswith(tuple(SEASONS))}
-        rows += data.rows(place=self.city, topic="air_annual", evidence=Evidence.MONITORED.value)
+        own = data.rows(place=self.city, topic="air_year_stats")
+        archive = {r.period.year: r.series for r in own if r.basis.startswith(tuple(SEASONS))}
+        rows = data.rows(place=self.city, topic="air_annual", evidence=Evidence.MONITORED.value) + own
         mine = [r for r in rows if not r.basis.startswith(tuple(SEASONS)) and r.period.is_year
                 and r.series.startswith(archive.get(r.period.year, "?")) and "backfilled" not in r.basis
                 and r.indicator in _STATISTICS]
@@ -388,6 +445,11 @@ class Pm25:
         texts = ["–" if v is None or pd.isna(v) else f"{v:g}" for v in numbers]
         enough = Text("是", "yes") if days >= DAYS_NEEDED else Text(f"否，需{DAYS_NEEDED}天", f"no, {DAYS_NEEDED} needed")
         return cells(str(year), Cell(Text(str(days)), numeric=True), *(Cell(Text(t), numeric=True) for t in texts), enough)
+
+
+def _days_needed(month: str) -> int:
+    """Return the valid days a monthly mean needs (HJ 663-2013; from knowledge, see the method page)."""
+    return FEBRUARY_DAYS if int(month) == FEBRUARY else MONTH_DAYS
 
 
 def _season_of(basis: str) -> str:

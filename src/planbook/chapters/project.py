@@ -90,8 +90,7 @@ class ProjectChapter:
 
     def evidence_card(self) -> ChartCard:
         """Return the evidence matrix of the group."""
-        return matrix_card(f"evidence-{self.project.id}", self.assessments, self.report, headline=self.headline(),
-                           subject=self.project.name)
+        return matrix_card(f"evidence-{self.project.id}", self.assessments, self.report, subject=self.project.name)
 
     def map_card(self) -> ChartCard:
         """Return the sites the plan names, or the places its targets are for where it names no site."""

@@ -21,6 +21,11 @@ from planbook.data.vocab import (
     Word,
 )
 
+AVERAGING = {
+    "annual": Text("年平均", "annual mean"), "24h": Text("日平均", "daily mean"), "1h": Text("小时平均", "hourly mean"),
+    "8h-max": Text("日最大8小时平均", "daily maximum 8-hour mean"),
+}
+LIMIT_CLASSES = {("limit_class", "I"): Text("一级", "class I"), ("limit_class", "II"): Text("二级", "class II")}
 READ = {
     "read": Text("已读到", "read"), "from_knowledge": Text("凭知识，未取得原文", "from knowledge, original not obtained"),
     "verified": Text("已核算", "verified by computation"),
@@ -51,9 +56,15 @@ class Reference:
             Columns and their headings; how the clause was read is added.
         """
         frame = self.report.data.standard(name)
-        rows = [cells(*(str(row[c]) or "–" for c, _ in columns), READ.get(str(row["read"]), Text(str(row["read"]))))
+        rows = [cells(*(self._cell(c, str(row[c])) for c, _ in columns), READ.get(str(row["read"]), Text(str(row["read"]))))
                 for _, row in frame.iterrows()]
         return table(caption, (*(t for _, t in columns), Text("读取情况", "How read")), rows)
+
+    def _cell(self, column: str, value: str) -> Text:
+        """Return a cell as readers say it: units, averaging times and classes by name."""
+        if column == "unit" and value in self.report.data.units:
+            return self.report.data.units[value].name
+        return AVERAGING.get(value) or LIMIT_CLASSES.get((column, value)) or Text(value or "–", value or "–")
 
     def air_limits(self) -> Block:
         """Return the air-quality limits."""

@@ -9,7 +9,7 @@ from planbook.assess.result import Assessment
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard, Column
 from planbook.cards.markup import Cell, cells, facts, notice, table
-from planbook.chapters.report import STRONGEST_FIRST, Report, frame_of, shown
+from planbook.chapters.report import STRONGEST_FIRST, Report, frame_of, period_name, shown
 from planbook.chapters.views import verdict_cards
 from planbook.charts.maps import choropleth
 from planbook.charts.maps.areas import Category
@@ -20,11 +20,14 @@ from planbook.data.settings import load_settings
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence, Verdict
 from planbook.narrative.verdicts import verdict_sentence
+from planbook.narrative.words import amount
 
 NO_TARGET = Text("没有散煤目标", "no such target")
 REDUCTION, USE, CUT = "scattered-coal-reduction", "scattered-coal-use", "scattered-coal-cut"
 COAL_TOPICS = ("coal",)
 MEASURES = {USE: Text("散煤用量", "use"), CUT: Text("削减替代量", "cut or replaced")}
+NEAR_TONNAGES = ("coal-substituted", "coal-replaced-by-briquette", "boiler-closure-coal-cut", "shantytown-renewal-coal-cut")
+"""Tonnages of coal that are not scattered-coal use."""
 ROWS_SHOWN = 12
 NOT_A_DECLINE = Text(
     "台账的削减替代量是毛量，不等于期初用量减期末用量，也不能除以供暖期基数当作降幅。",
@@ -86,19 +89,53 @@ class ScatteredCoal:
 
     def key_facts(self) -> Block:
         """Return the chapter's key facts."""
-        items = [verdict_sentence(a, self.report.data) for a in self.assessments]
-        items.append(self._published_fact())
+        items = [self._verdict_of(a) for a in self.assessments]
+        items += [self._tonnages(USE), self._tonnages(CUT), *self._other_coal(), *self._contradiction()]
         return facts(Text(f"{self.name.zh}：要点", f"{self.name.in_('en')}: key facts"), items)
 
-    def _published_fact(self) -> Text:
-        rows = [r for r in self._rows_of(self.place) if r.indicator in MEASURES]
-        results = [r for r in rows if r.evidence in {Evidence.ACTUAL, Evidence.INTERIM, Evidence.BASELINE}]
-        if not results:
-            return Text(f"没有找到{self.name.zh}任何年份的散煤用量或削减吨数。",
-                        f"No tonnage of scattered coal, used or cut, was found for {self.name.in_('en')} in any year.")
-        parts = [f"{_period(r)}{_measure(r, self.report).zh}{shown(r)}{r.unit}" for r in results]
-        parts_en = [f"{_period(r)}: {_measure(r, self.report).en} {shown(r)} {r.unit}" for r in results]
-        return Text(f"公开过的散煤吨数只有：{'；'.join(parts)}。", f"Published tonnages: {'; '.join(parts_en)}.")
+    def _verdict_of(self, a: Assessment) -> Text:
+        """Return the verdict's sentence, led by the city where the chapter covers several."""
+        sentence = verdict_sentence(a, self.report.data)
+        name = self.report.place(a.target.places[0])
+        return Text(f"{name.zh}：{sentence.zh}", f"{name.in_('en')}: {sentence.in_('en')}") if self.is_region else sentence
+
+    def _tonnages(self, indicator: str) -> Text:
+        """Say every tonnage of one kind that was published or assigned, or that there is none."""
+        rows = [r for r in self._rows_of(self.place) if r.indicator == indicator]
+        what = self.report.data.indicators[indicator].name
+        if not rows:
+            return Text(f"{what.zh}：没有公布过任何年份的吨数。", f"{what.in_('en')}: no tonnage was published for any year.")
+        return Text(f"{what.zh}：{'；'.join(self._said(r).zh for r in rows)}。",
+                    f"{what.in_('en')}: {'; '.join(self._said(r).en for r in rows)}.")
+
+    def _said(self, row: Observation) -> Text:
+        place, value = self.report.place(row.place), amount(shown(row), row.unit, self.report.data)
+        when, how, basis = period_name(row), row.evidence.text, self.report.basis(row.basis)
+        where = Text("", "") if row.place == self.place else Text(place.zh.removeprefix(self.name.zh), f"{place.in_('en')} ")
+        return Text(f"{when.zh}，{where.zh}{value.zh}（{how.zh}，{basis.zh}）",
+                    f"{when.in_('en')} {where.en}{value.in_('en')} ({how.en}, {basis.in_('en')})")
+
+    def _other_coal(self) -> list[Text]:
+        """Say the tonnages that look alike and are something else, such as all coal or a theoretical equivalent."""
+        rows = [r for r in self._rows_of(self.place) if r.indicator in NEAR_TONNAGES]
+        if not rows:
+            return []
+        names = self.report.data.indicators
+        zh = "；".join(dict.fromkeys(f"{names[r.indicator].name.zh}：{self._said(r).zh}" for r in rows))
+        en = "; ".join(dict.fromkeys(f"{names[r.indicator].name.in_('en')}: {self._said(r).en}" for r in rows))
+        return [Text(f"相近但不是散煤用量的数：{zh}。", f"Alike but not scattered-coal use: {en}.")]
+
+    def _contradiction(self) -> list[Text]:
+        """Say where a cumulative figure published earlier is larger than one published later."""
+        rows = {r.basis: r for r in self._rows_of(self.place) if r.indicator == CUT and r.value is not None}
+        open_start, plan = (rows.get(f"ledger-cumulative-{b}") for b in ("unstated-start", "plan-period"))
+        if open_start is None or plan is None or (open_start.value or 0) <= (plan.value or 0):
+            return []
+        first, last = amount(shown(open_start), open_start.unit, self.report.data), amount(shown(plan), plan.unit, self.report.data)
+        return [Text(
+            f"先公布的累计数{first.zh}大于后公布的规划期累计数{last.zh}：累计数不会变小，两者起点或口径不同，不能相减。",
+            f"The cumulative {first.in_('en')} published first exceeds the plan-period {last.in_('en')} published later: a cumulative "
+            "figure cannot shrink, so starts or bases differ.")]
 
     def verdicts(self) -> Block:
         """Return the verdict cards."""
@@ -174,9 +211,9 @@ class ScatteredCoal:
             return {**cell, "state": NOTHING, "label_zh": NOTHING_TEXT.zh, "label_en": NOTHING_TEXT.en, "source": "",
                     "state_zh": NOTHING_TEXT.zh, "state_en": NOTHING_TEXT.en, "basis_zh": "", "note": ""}
         best = min(found, key=lambda r: (r.place != place, STRONGEST_FIRST.index(r.evidence), r.source))
-        label = f"{shown(best)}{best.unit}"
+        label = amount(shown(best), best.unit, self.report.data).zh
         part = "" if best.place == place else "\n" + self.report.place(best.place).zh.removeprefix(self.report.place(place).zh)
-        span = f"\n{best.period.first.year}–{best.period.last.year}" if best.period.spans_years else ""
+        span = f"\n{best.period.first.year}–{best.period.last.year}" if best.period.spans_years else _tag(best)
         return {
             **cell, "state": best.evidence.value, "label_zh": label + (part or span), "label_en": label,
             "source": self.report.data.sources[best.source].citation(), "state_zh": best.evidence.text.zh,
@@ -258,8 +295,8 @@ class ScatteredCoal:
             what = self.report.data.indicators[row.indicator].name
             place = self.report.place(row.place)
             body.append(cells(
-                Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"), _period(row),
-                Cell(Text(f"{shown(row)} {row.unit}".strip()), numeric=True), row.evidence.text, self.report.basis(row.basis),
+                Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"), period_name(row),
+                Cell(amount(shown(row), row.unit, self.report.data), numeric=True), row.evidence.text, self.report.basis(row.basis),
                 self.report.data.sources[row.source].citation(), row.note))
         head = (*(Text(a, b) for a, b in _ROW_HEAD),)
         return table(Text(f"{self.name.zh}：公开过的全部有关数据", f"{self.name.in_('en')}: every related published figure"), head, body)
@@ -278,14 +315,11 @@ def _cities(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(p for t in targets for p in t.places))
 
 
-def _period(row: Observation) -> str:
-    return row.period_label if row.period_label != "-" else row.period.code
-
-
-def _measure(row: Observation, report: Report) -> Text:
-    basis, name = report.basis(row.basis), report.data.indicators[row.indicator].name
-    place = report.place(row.place)
-    return Text(f"{place.zh}{name.zh}（{basis.zh}）", f"{place.in_('en')} {name.in_('en')} ({basis.in_('en')})")
+def _tag(row: Observation) -> str:
+    """Return a cell's second line where the period is not plainly the year: the start of the source's own wording."""
+    limit = 7
+    word = row.period_label.split("（")[0].split("，")[-1]
+    return "" if row.period_label == "-" else f"\n{word if len(word) <= limit else word[: limit - 1] + '…'}"
 
 
 def _cut(name: str) -> str:

@@ -132,7 +132,13 @@ class Songhua:
                 lang=lang, rows=names[lang], columns=years),
             data=frame, columns=_RATING_COLUMNS, marks=len(frame), sources=self.report.sources_of(rows),
             evidence=tuple(e for e in Evidence if e.value in set(frame["state"])), edition=self.report.data.edition,
+            notes=self._remarks(rows),
         )
+
+    def _remarks(self, rows: tuple[Observation, ...]) -> tuple[Text, ...]:
+        """Return what rows of the stem say of contradictions or doubts."""
+        said = [r for r in rows if r.place == self.river and ("矛盾" in r.note or r.doubtful)]
+        return tuple(Text(f"{r.period.year}年：{r.note}。", f"{r.period.year}: {r.note}") for r in said)
 
     def _rated_places(self) -> list[str]:
         rated = self.report.data.select(indicator=RATING)["place"].value_counts()
@@ -152,7 +158,7 @@ class Songhua:
         if not found:
             return {**cell, "state": NOTHING, "label_zh": NOTHING_TEXT.zh, "label_en": NOTHING_TEXT.en, "source": "",
                     "state_zh": NOTHING_TEXT.zh, "state_en": NOTHING_TEXT.en}
-        best = min(found, key=lambda r: (not r.period.is_year, STRONGEST_FIRST.index(r.evidence), r.period.code))
+        best = min(found, key=lambda r: (not r.period.is_year, r.period.first - r.period.last, STRONGEST_FIRST.index(r.evidence)))
         months = "" if best.period.is_year else f"\n{_months(best)}"
         state = best.evidence if best.period.is_year else Evidence.INTERIM
         return {
@@ -183,12 +189,13 @@ class Songhua:
         frame = self._profile_frame()
         known = frame.dropna(subset=["state"])
         worst = max(known["state"], key=WATER_CLASSES.index)
+        ever = self._worst_ever()
         periods = list(dict.fromkeys(frame["row"]))
         title = Text("自三岔河起沿干流向下的距离（千米，沿示意河线）", "Distance downstream along the stem (km, along the drawn line)")
         return ChartCard(
             id="songhua-profile", kind="profile",
-            headline=Text(f"有自动站数据的月份里，干流断面最差为{worst}类（四项参考类别）",
-                          f"In the months with readings, the worst stem section was class {worst} (four items)"),
+            headline=Text(f"所示{len(periods)}个月中，干流断面最差为{worst}类（四项参考类别）",
+                          f"In the {len(periods)} months shown, the worst stem section was class {worst} (four items)"),
             subtitle=Text("干流断面自上而下的类别，按月，未审核自动监测", "Classes of stem sections downstream, by month, unaudited"),
             description=Text(
                 f"横轴为沿河距离，{len(periods)}个月份各一行；方块内为类别，空心圆为没有数据的断面。",
@@ -198,8 +205,19 @@ class Songhua:
                 frame.assign(name=frame[f"name_{lang}"], label=frame["state"])[["km", "name", "state", "label", "row"]],
                 title=title, lang=lang, height=44 * len(periods) + 60),
             data=frame, columns=_READING_COLUMNS, marks=len(frame), sources=self.report.sources_of(self.readings),
-            evidence=(Evidence.MONITORED,), edition=self.report.data.edition, notes=(FOUR_ITEMS,),
+            evidence=(Evidence.MONITORED,), edition=self.report.data.edition, notes=(ever, FOUR_ITEMS),
         )
+
+    def _worst_ever(self) -> Text:
+        """Say the worst class of any stem section in any month, shown in the profile or not."""
+        stem = self.readings[self.readings["stem"]]
+        rank = stem["state"].map({c: i for i, c in enumerate(WATER_CLASSES)})
+        row = stem.assign(rank=rank).sort_values(["rank", "period"]).iloc[-1]
+        return Text(
+            f"全部有数据的月份里，干流断面最差为{row['state']}类（{row['name_zh']}，{row['period']}，{row['n']}次记录）；"
+            "剖面只画至少两个断面有数据的月份。",
+            f"In all months with readings the worst was class {row['state']} ({row['name_en']}, {row['period']}, {row['n']} readings); "
+            "the profile shows months in which at least two sections have readings.")
 
     def _profile_frame(self) -> pd.DataFrame:
         """Return every stem section in every month in which at least two sections have readings."""
@@ -278,7 +296,7 @@ class Songhua:
             description=Text(f"{len(frame)}个全年数；同一口径相邻年份才连线。{legend.zh}。",
                              f"{len(frame)} annual figures; only neighbouring years on one basis are joined. {legend.en}."),
             draw=lambda lang: timeline(frame[["year", "value", "evidence", "label", "group"]], title=title, lang=lang,
-                                       zero=False),
+                                       height=380, zero=False),
             data=frame, columns=_SHARE_COLUMNS, marks=len(frame), sources=self.report.sources_of(rows), evidence=present,
             edition=self.report.data.edition, notes=(BASES_NOTE,),
         )
@@ -359,8 +377,19 @@ class Songhua:
             "name_en": [self.report.place(p).in_("en") for p in sections["place"]],
             "state": [latest["state"].get(p) for p in sections["place"]],
             "period": [latest["period"].get(p, "–") for p in sections["place"]],
-            "approx": sections["coord_precision"].str.contains("approx"), "precision": sections["coord_precision"],
+            "approx": sections["coord_precision"].str.contains("approx"),
+            "precision": [_precision(p) for p in sections["coord_precision"]],
         }).reset_index(drop=True)
+
+
+def _precision(code: str) -> str:
+    """Say in Chinese how a section's position is known."""
+    if code.startswith("place approx"):
+        return f"按地名推定，{code.removeprefix('place approx').strip().replace('km', '公里')}"
+    return _PRECISION.get(code, code)
+
+
+_PRECISION = {"sourced": "有出处", "sourced (listed)": "有出处（转录的坐标表）", "sourced gauge nearby": "以附近水文站代替", "none": "未取得"}
 
 
 def _months(row: Observation) -> str:
