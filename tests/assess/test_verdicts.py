@@ -273,6 +273,13 @@ def test_a_published_deliverable_is_met():
     assert (a.verdict, a.rule) == (Verdict.MET, Rule.DELIVERABLE)
 
 
+@pytest.mark.parametrize(("period", "as_of", "verdict"), [("2025", 2025, Verdict.MET), ("2023", 2023, Verdict.AHEAD)])
+def test_what_is_said_of_a_fulfilled_deliverable_later_is_context(period, as_of, verdict):
+    later = make_row(text="在建", unit="", period=period, evidence=Evidence.INTERIM)
+    a = ask(deliverable_target(), make_row(text="已印发", unit="", period="2022"), later, as_of=as_of)
+    assert (a.verdict, [w.role for w in a.rows]) == (verdict, [Role.DECIDES, Role.CONTEXT])
+
+
 def test_a_substitute_is_shown_not_decided():
     a = ask(deliverable_target(), make_row(text="印发行动计划", unit="", period="2023", basis="substitute"))
     assert (a.verdict, a.reasons) == (Verdict.NOT_ASSESSABLE, (Reason.ONLY_OTHER_SCOPE,))

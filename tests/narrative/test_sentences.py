@@ -122,9 +122,15 @@ def test_who_says_so_is_named_and_a_repost_called_one():
     assert "出处：试验日报，2026年1月30日（所读为转载）。" in verdict_sentence(a, FakeNames(SourceKind.REPOST)).zh
 
 
-def test_a_statement_gives_its_wording_and_its_yardstick():
-    said = verdict_sentence(CASES["stated"], NAMES).zh
-    assert "官方表述为“超额完成”，所比的是[other-yardstick]，不是本方案的目标值100<t>" in said
+def test_a_statement_is_not_quoted_and_names_its_yardstick():
+    said = verdict_sentence(CASES["stated"], NAMES)
+    assert "：官方表述为超额完成，没有公布数值；衡量的是[other-yardstick]，未说明与本方案目标是否同一数。" in said.zh
+    assert "“" not in said.zh + said.en
+
+
+def test_a_statement_without_yardstick_names_none():
+    a = ask(amount_target(), make_row(evidence=Evidence.STATEMENT, period="2021/2025", unit="t"))
+    assert "：官方表述为已达成，没有公布数值。" in verdict_sentence(a, NAMES).zh
 
 
 def test_reached_says_that_the_final_value_is_missing():
@@ -160,7 +166,8 @@ def test_a_rating_is_compared_in_words():
 
 
 def test_a_deliverable_is_named_with_what_was_found():
-    assert "方案所指的成果为“试验规划印发”；[testville]2022年公布的情况为“已印发”。" in verdict_sentence(CASES["deliverable"], NAMES).zh
+    said = verdict_sentence(CASES["deliverable"], NAMES).zh
+    assert "本书以“试验规划印发”为可核查的成果；[testville]2022年的公布情况：已印发。" in said
 
 
 def test_several_places_say_which_one_speaks():

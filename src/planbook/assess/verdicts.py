@@ -8,6 +8,7 @@ from decimal import Decimal
 from planbook.assess.decide import Outcome, decide_place, strength
 from planbook.assess.pace import pace_place
 from planbook.assess.result import Assessment, Caveat, Role, Weighed
+from planbook.assess.rules import Rule
 from planbook.assess.weigh import Reading, deadline, is_own, is_own_level, weigh
 from planbook.data.model import NO_KEY, Observation, Plan, Target
 from planbook.data.vocab import Criterion, Evidence, Grade, Reason, Verdict
@@ -80,8 +81,14 @@ def _reasons(speaker: Outcome, outcomes: Sequence[Outcome]) -> tuple[Reason, ...
 
 
 def _settle(reading: Reading, outcomes: Sequence[Outcome]) -> Reading:
-    """Keep the roles that the outcome used: what was graded decides, what was outranked is context or a part."""
+    """Keep the roles that the outcome used: what was graded decides, what was outranked is context or a part.
+
+    Once a deliverable is fulfilled, what else is said of it is context: nothing is left of which it could be a part.
+    """
     verdict = {o.place: o.verdict for o in outcomes}.get(reading.row.place)
+    fulfilled = verdict in (Verdict.MET, Verdict.AHEAD)
+    if reading.rule is Rule.DELIVERABLE and reading.role is Role.PART and fulfilled:
+        return replace(reading, role=Role.CONTEXT)
     if any(o.chosen is not None and o.chosen.row == reading.row for o in outcomes):
         graded = verdict in (Verdict.AHEAD, Verdict.ON_PACE, Verdict.BEHIND)
         return replace(reading, role=Role.DECIDES) if graded else reading

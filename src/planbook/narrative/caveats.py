@@ -24,9 +24,10 @@ def _qualifier(a: Assessment, names: Names) -> Text:
 
 def _yardstick(a: Assessment, names: Names) -> Text:
     bases = {row.basis for row in a.deciding if row.basis != NO_KEY}
-    listed = joined((Text(quoted(names.bases[b].name.zh).zh, names.bases[b].name.in_("en")) for b in sorted(bases)), "、", ", ")
-    return Text(f"官方表述比较的是{listed.zh}，与本方案的目标值是否相同没有说明。",
-                f"The statement measures against: {listed.en}; whether that equals this plan's number is not said.")
+    listed = joined((names.bases[b].name for b in sorted(bases)), "、", ", ")
+    goal = Text("", "") if a.target.value is None else amount(number(a.target.value), a.target.unit, names)
+    return Text(f"官方表述没有给出{listed.zh}的数值，无法与本方案的目标值{goal.zh}核对。",
+                f"The statement gives no figure for: {listed.en}; it cannot be checked against this plan's target {goal.en}".rstrip() + ".")
 
 
 def _provisional(a: Assessment, names: Names) -> Text:

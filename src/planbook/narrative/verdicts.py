@@ -27,6 +27,7 @@ from planbook.narrative.words import (
     telling,
     value_phrase,
     what_phrase,
+    wording,
 )
 
 __all__ = [
@@ -158,30 +159,29 @@ def _final(a: Assessment, names: Names) -> Text:
 def _delivered(a: Assessment, names: Names) -> Text:
     row = _lead(a)
     place, when, asked = names.places[row.place].name, period_phrase(row.period), a.target.deliverable
-    goal, found = Text(quoted(asked.zh).zh, quoted(asked.in_("en")).en), value_phrase(row, names)
-    fact = Text(f"方案所指的成果为{goal.zh}；{place.zh}{when.zh}公布的情况为{found.zh}。",
-                f"The plan names {goal.en}; published for {place.in_('en')}, {when.en}: {found.en}.")
+    goal, found = Text(quoted(asked.zh).zh, quoted(asked.in_("en")).en), wording(row, names)
+    fact = Text(f"本书以{goal.zh}为可核查的成果；{place.zh}{when.zh}的公布情况：{found.zh}。",
+                f"This book takes {goal.en} as the checkable deliverable; published for {place.in_('en')}, {when.en}: {found.en}.")
     return joined([fact, source_sentence(_lead(a), names)])
 
 
 def _stated(a: Assessment, names: Names) -> Text:
+    """Say what was stated, without quotation marks: a repost may have reworded it."""
     row = _lead(a)
-    what = what_phrase(row, names)
-    said = quoted(row.text) if row.text else Text("已达成", "met")
-    other = _yardstick(a, row, names)
-    fact = Text(f"{what.zh}没有公布数值，官方表述为{said.zh}{other.zh}。",
-                f"{what.en}: no figure was published; the official wording is {said.en}{other.en}.")
-    return joined([fact, source_sentence(_lead(a), names)])
+    what, said, other = what_phrase(row, names), row.text or "已达成", _yardstick(row, names)
+    stated = row.text or "met"
+    fact = Text(f"{what.zh}：官方表述为{said}，没有公布数值{other.zh}。",
+                f"{what.en}: the official statement, as read, is {stated}; no figure was published{other.en}.")
+    return joined([fact, source_sentence(row, names)])
 
 
-def _yardstick(a: Assessment, row: Observation, names: Names) -> Text:
-    """Say what a statement measures against, if it is not this plan's number."""
+def _yardstick(row: Observation, names: Names) -> Text:
+    """Say what a statement measures against, where it names it."""
     if row.basis == NO_KEY:
         return Text("")
     basis = names.bases[row.basis].name
-    goal = Text("") if a.target.value is None else amount(number(a.target.value), a.target.unit, names)
-    return Text(f"，所比的是{basis.zh}，不是本方案的目标值{goal.zh}",
-                f", measured against: {basis.in_('en')}, not against this plan's {goal.en or 'target'}")
+    return Text(f"；衡量的是{basis.zh}，未说明与本方案目标是否同一数",
+                f"; it measures against another yardstick ({basis.in_('en')}) and does not say whether that equals this plan's target")
 
 
 def _indicated(a: Assessment, names: Names) -> Text:

@@ -126,6 +126,12 @@ def value_phrase(row: Observation, names: object) -> Text:
     return quoted(row.text) if row.text else Text("未给数值", "no figure given")
 
 
+def wording(row: Observation, names: object) -> Text:
+    """Return what a row says, its words without quotation marks: they may be the book's own summary."""
+    bare = row.value is None and row.low is None and row.high is None and row.text
+    return Text(row.text, row.text) if bare else value_phrase(row, names)
+
+
 def _bounded(value: float, bound: str, unit: str, names: object) -> Text:
     word, said = BOUND_WORDS.get(bound, Text("", "")), amount(number(value), unit, names)
     return Text(word.zh + said.zh, word.en + said.en)
