@@ -348,13 +348,11 @@ class Pm25:
         )
 
     def _season_note(self) -> Text:
-        season = self.report.data.parameters["heating-season-harbin"]
+        season = self.report.data.parameters["heating-season"]
         first, last = (date.fromisoformat(f"{self.year}-{day}") for day in season.text.split("/"))
         return Text(
-            f"供暖季按{season.name.zh}划分：{first.month}月{first.day}日至次年{last.month}月{last.day}日；"
-            "绥化市的起止日未取得，同样按此划分。",
-            f"The heating season runs from {first:%d %B} to {last:%d %B} of the next year: Harbin's legal dates, applied to "
-            "Suihua too, whose own were not found.")
+            f"{season.name.zh}：{first.month}月{first.day}日至次年{last.month}月{last.day}日。",
+            f"{season.name.in_('en')}: {first:%d %B} to {last:%d %B} of the next year.")
 
     def _ranking(self) -> pd.DataFrame:
         """Return the prefectures by monitored annual mean of the edition's year, highest first."""

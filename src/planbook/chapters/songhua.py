@@ -191,7 +191,7 @@ class Songhua:
         worst = max(known["state"], key=WATER_CLASSES.index)
         ever = self._worst_ever()
         periods = list(dict.fromkeys(frame["row"]))
-        title = Text("自三岔河起沿干流向下的距离（千米，沿示意河线）", "Distance downstream along the stem (km, along the drawn line)")
+        title = Text("自干流起点沿河向下的距离（公里，沿示意河线）", "Distance downstream along the stem (km, along the drawn line)")
         return ChartCard(
             id="songhua-profile", kind="profile",
             headline=Text(f"所示{len(periods)}个月中，干流断面最差为{worst}类（四项参考类别）",
@@ -285,6 +285,7 @@ class Songhua:
         frame.loc[last_of, "label"] = frame.loc[last_of, "label"] + " " + frame.loc[last_of, "basis_zh"]
         present = tuple(e for e in Evidence if e.value in set(frame["evidence"]))
         legend = evidence_legend(present)
+        region = self.report.place(self.report.data.plan.region)
         title = Text("I～III类断面比例（%）", "Share of sections in classes I-III (%)")
         actual = [r for r in rows if r.evidence is Evidence.ACTUAL]
         last = max(actual, key=lambda r: r.period.year)
@@ -292,7 +293,7 @@ class Songhua:
             id="songhua-share", kind="line",
             headline=Text(f"全省优良断面比例{last.period.year}年公布为{last.value:g}%",
                           f"Province-wide share of good sections published for {last.period.year}: {last.value:g}%"),
-            subtitle=Text(f"黑龙江省，{title.zh}，全年，按断面范围和口径区分", f"Heilongjiang, {title.en}, annual, by basis"),
+            subtitle=Text(f"{region.zh}，{title.zh}，全年，按断面范围和口径区分", f"{region.in_('en')}, {title.en}, annual, by basis"),
             description=Text(f"{len(frame)}个全年数；同一口径相邻年份才连线。{legend.zh}。",
                              f"{len(frame)} annual figures; only neighbouring years on one basis are joined. {legend.en}."),
             draw=lambda lang: timeline(frame[["year", "value", "evidence", "label", "group"]], title=title, lang=lang,
