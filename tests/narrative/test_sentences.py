@@ -16,6 +16,7 @@ from verdict_factory import (
 
 from planbook.assess.gaps import Need
 from planbook.assess.result import Caveat
+from planbook.data.model import Indicator
 from planbook.data.text import Text
 from planbook.data.vocab import Criterion, Direction, Evidence, Grade, Reason, SourceKind, Verdict
 from planbook.narrative.verdicts import (
@@ -30,6 +31,16 @@ from planbook.narrative.verdicts import (
 from planbook.narrative.words import number
 
 NAMES = FakeNames()
+
+
+class NamesOfIds(FakeNames):
+    """Indicators are called by their bare ids."""
+
+    def __init__(self):
+        super().__init__()
+        self.indicators = {i: Indicator(i, Text(i, i), "", "", None, "", Text(""), "") for i in ("test-下降",)}
+
+
 ONE_DECIMAL = st.integers(-2000, 2000).map(lambda n: n / 10)
 SIDES = st.sampled_from([Direction.AT_LEAST, Direction.AT_MOST])
 STATED = make_row(evidence=Evidence.STATEMENT, period="2021/2025", basis="other-yardstick", text="超额完成", unit="t")
@@ -114,7 +125,7 @@ def test_a_computed_reduction_is_said_on_its_own_side_of_the_target(base, end, g
     rows = [make_row(base, indicator="test-level", period="2020", unit="t"), make_row(end, indicator="test-level", unit="t")]
     a = ask(reduction_target(base_year=2020, value=goal), *rows)
     said = margin_phrase(a, NAMES).zh
-    assert ("高" in said, "低" in said) == (a.margin > 0, a.margin < 0)
+    assert ("比目标多降" in said, "比目标少降" in said) == (a.margin > 0, a.margin < 0)
 
 
 def test_who_says_so_is_named_and_a_repost_called_one():
@@ -158,7 +169,14 @@ def test_a_bound_is_not_said_to_be_a_figure():
 
 
 def test_a_computed_change_names_level_and_change():
-    assert "为200<t>，由公布的基期水平算得下降33.3%，目标为降幅不低于50%，比目标值低16.7个百分点" in verdict_sentence(CASES["change"], NAMES).zh
+    assert "为200<t>，由公布的基期水平算得下降33.3%，目标为下降50%以上，比目标少降16.7个百分点" in verdict_sentence(CASES["change"], NAMES).zh
+
+
+def test_a_reduction_is_followed_by_its_figure():
+    rows = (make_row(15.8, indicator="test-下降", period="2021/2024"),)
+    target = reduction_target(indicator="test-下降", base_year=2020, value=14.5)
+    said = verdict_sentence(ask(target, *rows), NamesOfIds()).zh
+    assert "test-下降15.8%，目标为下降14.5%以上，比目标多降1.3个百分点" in said
 
 
 def test_a_rating_is_compared_in_words():

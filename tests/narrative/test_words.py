@@ -15,6 +15,8 @@ from planbook.narrative.words import (
     date_phrase,
     difference,
     evidence_phrase,
+    falls,
+    flat,
     number,
     period_phrase,
     quoted,
@@ -23,6 +25,7 @@ from planbook.narrative.words import (
     unit_name,
     value_phrase,
     what_phrase,
+    when_phrase,
 )
 
 NAMES = FakeNames()
@@ -94,6 +97,25 @@ def test_who_says_so_and_what_was_read():
 def test_what_is_measured_names_a_basis_that_is_not_the_indicators_own():
     assert what_phrase(make_row(1), NAMES).zh == "[testville]2025年[test-rate]"
     assert what_phrase(make_row(1, basis="other", period_label="截至年中"), NAMES).zh == "[testville]2025年（截至年中）[test-rate]（[other]）"
+
+
+@pytest.mark.parametrize(("period", "label", "zh"), [
+    ("2020", "-", "2020年"), ("2020", "供暖期（年份未注明）", "2020年（供暖期，年份未注明）"), ("2020", "2020年底预计", "2020年底预计的"),
+    ("2022", "截至2022-11", "截至2022年11月的"), ("2024", "累计，起点未写明（2024-10-12发布）", "累计，起点未写明，2024年10月12日发布的"),
+    ("2021/2025-10", "“十四五”累计，截至2025-10发布", "2021年至2025年10月（“十四五”累计，截至2025年10月发布）")])
+def test_a_year_is_said_once_and_brackets_are_single(period, label, zh):
+    assert when_phrase(make_row(1, period=period, period_label=label)).zh == zh
+
+
+@pytest.mark.parametrize(("text", "zh"), [
+    ("燃煤（不限散煤）", "燃煤，不限散煤"), ("日报（客户端），2025年6月5日（所读为转载）", "日报，客户端，2025年6月5日，所读为转载"), ("其他", "其他")])
+def test_brackets_become_commas(text, zh):
+    assert flat(text) == zh
+
+
+@pytest.mark.parametrize(("name", "down"), [("用量下降", True), ("用量减少", True), ("年下降率", True), ("下降幅度", False), ("回收率", False)])
+def test_names_of_reductions(name, down):
+    assert falls(name) is down
 
 
 def _literals(tree):

@@ -7,7 +7,17 @@ from planbook.assess.verdicts import conflicts
 from planbook.data.model import NO_KEY, Observation
 from planbook.data.text import Text
 from planbook.data.vocab import SourceKind
-from planbook.narrative.words import Names, amount, joined, number, period_phrase, quoted, source_phrase, value_phrase
+from planbook.narrative.words import (
+    Names,
+    amount,
+    flat,
+    joined,
+    number,
+    period_phrase,
+    quoted,
+    source_phrase,
+    value_phrase,
+)
 
 
 def caveat_sentence(caveat: Caveat, a: Assessment, names: Names) -> Text:
@@ -52,7 +62,8 @@ def _version(row: Observation, names: Names) -> Text:
     value, who = value_phrase(row, names), source_phrase(row, names)
     basis = Text("", "") if row.basis == NO_KEY else names.bases[row.basis].name
     zh, en = (f"{basis.zh}，", f"{basis.in_('en')}, ") if basis.zh else ("", "")
-    return Text(f"{value.zh}（{zh}{who.zh}）", f"{value.en} ({en}{who.en})")
+    flat_en = who.en.replace(" (", ", ").removesuffix(")")
+    return Text(f"{value.zh}（{flat(zh + who.zh)}）", f"{value.en} ({en}{flat_en})")
 
 
 def _repost(a: Assessment, names: Names) -> Text:

@@ -18,6 +18,7 @@ from planbook.narrative.words import (
     Names,
     amount,
     difference,
+    falls,
     evidence_phrase,
     joined,
     number,
@@ -39,6 +40,7 @@ _SIDES = {
     Direction.AT_LEAST: Text("不低于", "at least "), Direction.AT_MOST: Text("不高于", "at most "),
     Direction.EQUAL: Text("", ""),
 }
+_REACHES = {Direction.AT_LEAST: "以上", Direction.AT_MOST: "以内"}
 
 
 def verdict_sentence(a: Assessment, names: Names) -> Text:
@@ -54,9 +56,11 @@ def goal_phrase(target: Target, names: Names) -> Text:
         return Text(f"目标为{word.zh}或更好", f"the target is {word.en} or better")
     if target.value is None:
         return Text("目标没有写数值", "the target has no number")
-    goal, sides = amount(number(target.value), target.unit, names), _SIDES.get(target.direction, Text(""))
-    what = Text("降幅", "a reduction of ") if target.kind is Kind.RELATIVE_CHANGE else Text("", "")
-    return Text(f"目标为{what.zh}{sides.zh}{goal.zh}", f"the target is {what.en}{sides.en}{goal.en}")
+    goal, sides = amount(number(target.value), target.unit, names), _SIDES.get(target.direction, Text("", ""))
+    if target.kind is Kind.RELATIVE_CHANGE:
+        reach = _REACHES.get(target.direction, "")
+        return Text(f"目标为下降{goal.zh}{reach}", f"the target is a reduction of {sides.en}{goal.en}")
+    return Text(f"目标为{sides.zh}{goal.zh}", f"the target is {sides.en}{goal.en}")
 
 
 def margin_phrase(a: Assessment, names: Names) -> Text:
@@ -71,6 +75,9 @@ def margin_phrase(a: Assessment, names: Names) -> Text:
         return _level_margin(gap, edge)
     far = difference(float(gap), a.target.unit, names)
     least = Text("至少", "at least ") if edge.zh else Text("")
+    if a.target.kind is Kind.RELATIVE_CHANGE:
+        zh, en = ("多降", "more") if gap > 0 else ("少降", "less")
+        return Text(f"比目标{least.zh}{zh}{far.zh}", f"{least.en}{far.en} {en} than the target")
     zh, en = ("高", "above") if gap > 0 else ("低", "below")
     return Text(f"比目标值{least.zh}{zh}{far.zh}", f"{least.en}{far.en} {en} the target")
 
@@ -138,8 +145,13 @@ def _said(a: Assessment, names: Names) -> Text:
         change = amount(_figure(a), a.target.unit, names)
         value = Text(f"{value.zh}，由公布的基期水平算得下降{change.zh}",
                      f"{value.en}, a reduction of {change.en} from the published base level")
-    link = "" if row.bound in BOUND_WORDS or (row.low is None) != (row.high is None) else "为"
-    return Text(f"{what.zh}{link}{value.zh}", f"{what.en}: {value.en}")
+    return Text(f"{what.zh}{_link(row, what)}{value.zh}", f"{what.en}: {value.en}")
+
+
+def _link(row: Observation, what: Text) -> str:
+    """Return 为, or nothing before a bound and after the name of a reduction."""
+    bounded = row.bound in BOUND_WORDS or (row.low is None) != (row.high is None)
+    return "" if bounded or falls(what.zh) else "为"
 
 
 def _compared(a: Assessment, names: Names) -> Text:

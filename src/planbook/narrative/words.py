@@ -1,6 +1,7 @@
 """The small words sentences are made of: numbers, units, periods, dates, sources."""
 
 import calendar
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,9 @@ BOUND_WORDS = {
     "<": Text("低于", "less than "), "≈": Text("约", "about "),
 }
 """How a bound is said before its figure."""
+FALLS = ("下降", "减少", "降低", "下降率")
+"""What the name of a reduction ends with: it is followed by the figure, without 为."""
+_ISO_DAY = re.compile(r"\d+-\d\d(?:-\d\d)?")
 _READ = {
     SourceKind.REPOST: Text("所读为转载", "read as a repost"),
     SourceKind.ARCHIVE: Text("所读为第三方数据归档", "read in a third-party data archive"),
@@ -199,17 +203,49 @@ def evidence_phrase(row: Observation, names: Names) -> Text:
 
 
 def what_phrase(row: Observation, names: Names) -> Text:
-    """Say where, when and what a row measures; a basis is named unless it is the indicator's own.
-
-    The period's own wording is kept as the source has it, in Chinese only.
-    """
-    place, indicator = names.places[row.place].name, names.indicators[row.indicator].name
-    when = period_phrase(row.period)
+    """Say where, when and what a row measures; a basis is named unless it is the indicator's own."""
+    place, indicator, when = names.places[row.place].name, indicator_name(row, names), when_phrase(row)
     basis = names.bases[row.basis].name if row.basis != NO_KEY and row.evidence is not Evidence.STATEMENT else None
-    aside = Text(f"（{basis.zh}）", f" ({basis.in_('en')})") if basis else Text("")
-    label = f"（{row.period_label}）" if row.period_label != NO_KEY else ""
-    en = f"{indicator.in_('en')}, {place.in_('en')}, {when.en}{aside.en}"
-    return Text(f"{place.zh}{when.zh}{label}{indicator.zh}{aside.zh}", en)
+    aside = Text(f"（{flat(basis.zh)}）", f" ({basis.in_('en')})") if basis else Text("")
+    return Text(f"{place.zh}{when.zh}{indicator.zh}{aside.zh}",
+                f"{indicator.in_('en')}, {place.in_('en')}, {when.en}{aside.en}")
+
+
+def indicator_name(row: Observation, names: Names) -> Text:
+    """Name what a row measures, without the unit where the name repeats it and the figure carries it."""
+    name, unit = names.indicators[row.indicator].name, unit_name(row.unit, names)
+    if not row.unit:
+        return name
+    return Text(name.zh.removesuffix(f"（{unit.zh}）"), name.in_("en").removesuffix(f", {unit.in_('en')}"))
+
+
+def when_phrase(row: Observation) -> Text:
+    """Say a row's period; its own wording, where it has one, in Chinese only.
+
+    A wording that names the years itself stands in their place, any other beside them.
+    """
+    when = period_phrase(row.period)
+    if row.period_label == NO_KEY:
+        return when
+    label = flat(_ISO_DAY.sub(lambda found: date_phrase(found.group()).zh, row.period_label))
+    years = {f"{row.period.first.year}", f"{row.period.last.year}"}
+    return Text(f"{label}的" if all(year in label for year in years) else f"{when.zh}（{label}）", when.en)
+
+
+def flat(text: str) -> str:
+    """Turn brackets into commas, for a wording that is itself put into brackets.
+
+    Examples
+    --------
+    >>> flat("燃煤（不限散煤）"), flat("客户端（转载）发布")
+    ('燃煤，不限散煤', '客户端，转载，发布')
+    """
+    return re.sub(r"）(?=[，；、。）]|$)", "", text).replace("（", "，").replace("）", "，")
+
+
+def falls(name: str) -> bool:
+    """Return whether a name says that something goes down, so that its figure follows without 为."""
+    return name.endswith(FALLS)
 
 
 def joined(parts: Iterable[Text], zh: str = "", en: str = " ") -> Text:
