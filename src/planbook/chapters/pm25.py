@@ -62,10 +62,11 @@ class Pm25:
         Raises
         ------
         PlanbookError
-            If ``city`` is not a prefecture of the plan's region.
+            If ``city`` is not a prefecture of the plan's region with daily figures behind its months.
         """
         report = Report.open(edition)
-        return cls(report, report.checked_place(city, "city", report.prefectures()))
+        daily = set(report.data.select(indicator=f"{INDICATOR}-median", topic="air_month_classes")["place"])
+        return cls(report, report.checked_place(city, "city", tuple(p for p in report.prefectures() if p in daily)))
 
     @property
     def name(self) -> Text:
@@ -224,9 +225,9 @@ class Pm25:
             f"{self.name.in_('en')} in {self.year}: {result.value:g} µg/m³ {who.en}, {en_side} the limit of {self.limit:g}")
 
     def _annual_description(self, frame: pd.DataFrame, legend: Text) -> Text:
+        frame = frame[frame["evidence"] != Evidence.PLANNED.value]
         first, last = frame["year"].min(), frame["year"].max()
         low, high = frame["value"].min(), frame["value"].max()
-        frame = frame[frame["evidence"] != Evidence.PLANNED.value]
         return Text(
             f"{first}至{last}年共{len(frame)}个年均值（不含规划目标），最低{low:g}，最高{high:g}。{legend.zh}。缺测年份不连线。",
             f"{len(frame)} annual means from {first} to {last}, lowest {low:g}, highest {high:g}. {legend.en}. No line crosses a "
