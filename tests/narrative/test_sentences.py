@@ -192,7 +192,28 @@ def test_several_places_say_which_one_speaks():
     said = verdict_sentence(CASES["places"], NAMES).zh
     assert "以下是最不利的一处" in said
     assert "[testtown]2025年[test-rate]为30%" in said
+    assert "其他各处：[testville]：2025年，50%（公布的结果）。" in said
     assert "涉及的2处中，1处有据可判" in verdict_sentence(CASES["half"], NAMES).zh
+
+
+def test_of_several_places_each_is_named_with_its_best_row():
+    places, context = ("testville", "testtown", "testham"), {"unit": "", "indicator": "test-related", "evidence": Evidence.STATEMENT}
+    rows = [make_row(text="好转", place="testtown", period="2021", **context), make_row(text="启动", period="2022", **context),
+            make_row(text="结束", period="2023", **context)]
+    said = verdict_sentence(ask(deliverable_target(places=places, criterion=Criterion.NONE), *rows), NAMES).zh
+    assert "各处最接近的公开资料如下（[test-related]）。[testville]：2023年，结束（官方表述）；[testtown]：2021年，好转（官方表述）。" in said
+    assert said.count("出处") == 1
+
+
+def test_places_with_different_indicators_name_them():
+    rows = [make_row(30, period="2022"), make_row(20, place="testtown", indicator="test-related", period="2023")]
+    said = verdict_sentence(ask(make_target(places=("testville", "testtown")), *rows), NAMES).zh
+    assert "[testville]：2022年[test-rate]，30%（公布的结果）；[testtown]：2023年[test-related]，20%（公布的结果）。" in said
+
+
+def test_what_is_known_of_a_wider_place_only_is_said_to_be_so():
+    a = ask(make_target(places=("testville", "testtown")), make_row(30, place="elsewhere"))
+    assert "所列各地没有各自的公开资料。最接近的公开资料是[elsewhere]" in verdict_sentence(a, NAMES).zh
 
 
 def test_pace_names_the_target_year_and_the_line():
@@ -208,7 +229,37 @@ def test_equal_after_rounding_is_said():
 def test_what_cannot_be_judged_gives_every_reason_and_the_nearest_row():
     said = verdict_sentence(CASES["scope"], NAMES).zh
     assert reason_sentence(CASES["scope"]).zh in said
-    assert "最接近的公开资料：[testville]2025年[test-rate]（[other]），70%（公布的结果）。" in said
+    assert "最接近的公开资料是[testville]2025年[test-rate]（[other]）：70%（公布的结果）。" in said
+
+
+@pytest.mark.parametrize(("row", "zh"), [
+    (make_row(40, evidence=Evidence.PLANNED), "只见目标重申，即[testville]2025年[test-rate]为40%，未见任何结果。"),
+    (make_row(40, evidence=Evidence.PLANNED, place="elsewhere"), "只见相近的规划目标，即[elsewhere]2025年[test-rate]为40%，未见任何结果。"),
+    (make_row(40, evidence=Evidence.TASK, bound="≈"), "只见下达的任务，即[testville]2025年[test-rate]约40%，未见任何结果。"),
+    (make_row(40, evidence=Evidence.REFERENCE), "只见参考资料，即[testville]2025年[test-rate]为40%，未见任何结果。")])
+def test_goals_tasks_and_references_are_not_called_the_nearest_result(row, zh):
+    said = verdict_sentence(ask(make_target(), row), NAMES).zh
+    assert said == f"公开资料不足。{zh}出处：试验日报，2026年1月30日。"
+
+
+def test_a_goal_beside_anything_else_is_the_nearest():
+    rows = (make_row(40, evidence=Evidence.PLANNED), make_row(41, evidence=Evidence.ESTIMATE))
+    assert "最接近的公开资料是" in verdict_sentence(ask(make_target(), *rows), NAMES).zh
+
+
+def test_a_substitute_is_said_once():
+    said = verdict_sentence(CASES["substitute"], NAMES).zh
+    assert said.startswith("公开资料不足。只有名称或范围不同的文件，列作替代，不据此判定：[testville]2023年，另一文件。出处：")
+
+
+def test_a_deliverable_nothing_is_known_of_is_said_once():
+    said = verdict_sentence(ask(deliverable_target()), NAMES).zh
+    assert said == "公开资料不足。未见能证明“试验规划印发”的公开资料。"
+
+
+def test_words_are_not_called_a_figure():
+    a = ask(deliverable_target(), make_row(text="在编", unit="", period="2023", evidence=Evidence.INTERIM))
+    assert "：在编（公布的阶段情况）。" in verdict_sentence(a, NAMES).zh
 
 
 @pytest.mark.parametrize(("name", "zh"), [
@@ -242,13 +293,16 @@ def test_what_would_decide_is_said_exactly_for_open_targets(name):
 
 
 @pytest.mark.parametrize(("a", "zh"), [
-    (CASES["nothing"], "公布[testville]2025年的[test-rate]（单位：<%>）。"),
-    (CASES["half"], "公布[testtown]2025年的[test-rate]（单位：<%>）。"),
-    (CASES["stated"], "公布[testville]从规划期初累计到2025年、写明起止时间和口径的[test-rate]（单位：<t>）。"),
-    (CASES["baseless"], "先写明基准年，再公布[testville]2025年比基准年的[test-rate]（单位：<%>），或这两年的[test-level]。"),
-    (CASES["indicated"], "公布[testville]2025年经审核的[test-rate]（单位：<%>）。"),
+    (CASES["nothing"], "公布[testville]2025年的[test-rate]（%）。"),
+    (CASES["half"], "公布[testtown]2025年的[test-rate]（%）。"),
+    (CASES["stated"], "公布[testville][test-rate]从规划期初到2025年的累计数（单位：<t>），写明起止时间和口径。"),
+    (CASES["baseless"], "先写明基准年，再公布[testville][test-level]2025年比基准年的降幅（%），或这两年的[test-level]。"),
+    (CASES["indicated"], "公布[testville]2025年经审核的[test-rate]（%）。"),
     (ask(rating_target()), "公布[testville]2025年全年的[test-rate]。"),
-    (ask(deliverable_target()), "公开能够证明“试验规划印发”的文件或名单，写明名称和日期。"),
+    (ask(deliverable_target()), "公布能证明“试验规划印发”的文件或名单，写明名称和日期。"),
+    (ask(deliverable_target(deliverable=Text("“试验”印发", "issued"))), "公布能证明“试验”印发的文件或名单，写明名称和日期。"),
+    (ask(deliverable_target(criterion=Criterion.NO_NUMBER)), "先写明“试验率”的目标数值和口径，再公布规划期末的相应数值。"),
+    (ask(reduction_target(level_indicator="", base_year=2020)), "公布[testville]2025年比2020年的[test-rate]（%）。"),
 ])
 def test_what_would_decide(a, zh):
     assert would_decide(a, NAMES).zh == zh

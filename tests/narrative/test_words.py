@@ -100,11 +100,15 @@ def test_what_is_measured_names_a_basis_that_is_not_the_indicators_own():
 
 
 @pytest.mark.parametrize(("period", "label", "zh"), [
-    ("2020", "-", "2020年"), ("2020", "供暖期（年份未注明）", "2020年（供暖期，年份未注明）"), ("2020", "2020年底预计", "2020年底预计的"),
-    ("2022", "截至2022-11", "截至2022年11月的"), ("2024", "累计，起点未写明（2024-10-12发布）", "累计，起点未写明，2024年10月12日发布的"),
+    ("2020", "-", "2020年"), ("2020", "供暖期（年份未注明）", "2020年（供暖期，年份未注明）"), ("2020", "2020年底预计", "2020年底预计"),
+    ("2022", "截至2022-11", "截至2022年11月"), ("2024", "累计，起点未写明（2024-10-12发布）", "累计，起点未写明，2024年10月12日发布"),
     ("2021/2025-10", "“十四五”累计，截至2025-10发布", "2021年至2025年10月（“十四五”累计，截至2025年10月发布）")])
 def test_a_year_is_said_once_and_brackets_are_single(period, label, zh):
     assert when_phrase(make_row(1, period=period, period_label=label)).zh == zh
+
+
+def test_a_wording_in_place_of_the_year_is_joined_to_the_indicator():
+    assert what_phrase(make_row(1, period="2020", period_label="2020年底"), NAMES).zh == "[testville]2020年底的[test-rate]"
 
 
 @pytest.mark.parametrize(("text", "zh"), [

@@ -12,15 +12,21 @@ from planbook.data.model import NO_KEY, Observation, Target
 from planbook.data.text import Text
 from planbook.data.vocab import WATER_RATINGS, Direction, Kind, Reason, Verdict
 from planbook.narrative.caveats import caveat_sentence
-from planbook.narrative.reasons import deadline_phrase, nearest_sentence, reason_sentence, would_decide
+from planbook.narrative.reasons import (
+    best_by_place,
+    deadline_phrase,
+    places_listed,
+    reason_sentence,
+    unknown_sentence,
+    would_decide,
+)
 from planbook.narrative.words import (
-    BOUND_WORDS,
     Names,
     amount,
     difference,
-    falls,
     evidence_phrase,
     joined,
+    link_word,
     number,
     period_phrase,
     quoted,
@@ -46,7 +52,7 @@ _REACHES = {Direction.AT_LEAST: "以上", Direction.AT_MOST: "以内"}
 def verdict_sentence(a: Assessment, names: Names) -> Text:
     """Say the verdict, what it rests on, how far from the target, and who says so."""
     word = Text(f"{a.verdict.text.zh}。", f"{a.verdict.text.en}.")
-    return joined([word, _places_sentence(a), _BODIES[a.verdict](a, names)])
+    return joined([word, _places_sentence(a), _BODIES[a.verdict](a, names), _other_places(a, names)])
 
 
 def goal_phrase(target: Target, names: Names) -> Text:
@@ -137,6 +143,18 @@ def _known_places(a: Assessment) -> Text:
     return Text(f"涉及的{count}处中，{number(known)}处有据可判。", f"{number(known)} of its {count} places can be judged.")
 
 
+def _other_places(a: Assessment, names: Names) -> Text:
+    """Say the best row of every place but the one that speaks for all."""
+    if len(a.target.places) == 1 or a.verdict is Verdict.NOT_ASSESSABLE:
+        return Text("")
+    lead = _lead(a)
+    rest = [row for row in best_by_place(a) if row.place != lead.place]
+    if not rest:
+        return Text("")
+    listed = places_listed(a, rest, names, shared={row.indicator for row in rest} == {lead.indicator})
+    return Text(f"其他各处：{listed.zh}", f"Elsewhere: {listed.en}")
+
+
 def _said(a: Assessment, names: Names) -> Text:
     """Say where, when and what, and the value."""
     row = _lead(a)
@@ -145,13 +163,7 @@ def _said(a: Assessment, names: Names) -> Text:
         change = amount(_figure(a), a.target.unit, names)
         value = Text(f"{value.zh}，由公布的基期水平算得下降{change.zh}",
                      f"{value.en}, a reduction of {change.en} from the published base level")
-    return Text(f"{what.zh}{_link(row, what)}{value.zh}", f"{what.en}: {value.en}")
-
-
-def _link(row: Observation, what: Text) -> str:
-    """Return 为, or nothing before a bound and after the name of a reduction."""
-    bounded = row.bound in BOUND_WORDS or (row.low is None) != (row.high is None)
-    return "" if bounded or falls(what.zh) else "为"
+    return Text(f"{what.zh}{link_word(row, what)}{value.zh}", f"{what.en}: {value.en}")
 
 
 def _compared(a: Assessment, names: Names) -> Text:
@@ -239,7 +251,7 @@ _LINES = {
 
 
 def _unknown(a: Assessment, names: Names) -> Text:
-    return joined([reason_sentence(a), nearest_sentence(a, names)])
+    return unknown_sentence(a, names)
 
 
 _BODIES: dict[Verdict, Callable[[Assessment, Names], Text]] = {

@@ -15,6 +15,7 @@ from planbook.data.vocab import Evidence, SourceKind
 
 PERCENT = "%"
 POINTS = Text("个百分点", " percentage points")
+POINT_UNIT = "百分点"
 BOUND_WORDS = {
     "≥": Text("不低于", "at least "), ">": Text("超过", "more than "), "≤": Text("不高于", "at most "),
     "<": Text("低于", "less than "), "≈": Text("约", "about "),
@@ -106,6 +107,8 @@ def amount(figure: str, unit: str, names: object) -> Text:
     """Join a written number and its unit."""
     if not unit or unit == PERCENT:
         return Text(figure + unit, figure + unit)
+    if unit == POINT_UNIT:
+        return Text(figure + POINTS.zh, figure + POINTS.en)
     name = unit_name(unit, names)
     return Text(f"{figure}{name.zh}", f"{figure} {name.in_('en')}")
 
@@ -207,7 +210,8 @@ def what_phrase(row: Observation, names: Names) -> Text:
     place, indicator, when = names.places[row.place].name, indicator_name(row, names), when_phrase(row)
     basis = names.bases[row.basis].name if row.basis != NO_KEY and row.evidence is not Evidence.STATEMENT else None
     aside = Text(f"（{flat(basis.zh)}）", f" ({basis.in_('en')})") if basis else Text("")
-    return Text(f"{place.zh}{when.zh}{indicator.zh}{aside.zh}",
+    plain = row.period_label == NO_KEY or when.zh.endswith("）") or "的" in indicator.zh
+    return Text(f"{place.zh}{when.zh}{'' if plain else '的'}{indicator.zh}{aside.zh}",
                 f"{indicator.in_('en')}, {place.in_('en')}, {when.en}{aside.en}")
 
 
@@ -216,7 +220,8 @@ def indicator_name(row: Observation, names: Names) -> Text:
     name, unit = names.indicators[row.indicator].name, unit_name(row.unit, names)
     if not row.unit:
         return name
-    return Text(name.zh.removesuffix(f"（{unit.zh}）"), name.in_("en").removesuffix(f", {unit.in_('en')}"))
+    zh = name.zh.removesuffix(f"（{unit.zh}）").removesuffix(f"（{row.unit}）")
+    return Text(zh, name.in_("en").removesuffix(f", {unit.in_('en')}"))
 
 
 def when_phrase(row: Observation) -> Text:
@@ -229,7 +234,7 @@ def when_phrase(row: Observation) -> Text:
         return when
     label = flat(_ISO_DAY.sub(lambda found: date_phrase(found.group()).zh, row.period_label))
     years = {f"{row.period.first.year}", f"{row.period.last.year}"}
-    return Text(f"{label}的" if all(year in label for year in years) else f"{when.zh}（{label}）", when.en)
+    return Text(label if all(year in label for year in years) else f"{when.zh}（{label}）", when.en)
 
 
 def flat(text: str) -> str:
@@ -241,6 +246,12 @@ def flat(text: str) -> str:
     ('燃煤，不限散煤', '客户端，转载，发布')
     """
     return re.sub(r"）(?=[，；、。）]|$)", "", text).replace("（", "，").replace("）", "，")
+
+
+def link_word(row: Observation, what: Text) -> str:
+    """Return 为 between what is measured and its value, or nothing before a bound and after the name of a reduction."""
+    bounded = row.bound in BOUND_WORDS or (row.low is None) != (row.high is None)
+    return "" if bounded or falls(what.zh) else "为"
 
 
 def falls(name: str) -> bool:
