@@ -1,8 +1,10 @@
 """The verdicts of the book's own plan in the edition that closes it: what its evidence can carry, and no more."""
 
+import re
+
 import pytest
 
-from planbook.assess.result import Assessment, Caveat
+from planbook.assess.result import Assessment, Caveat, Role
 from planbook.chapters.report import Report
 from planbook.data.vocab import Criterion, Evidence, Grade, Kind, Reason, Verdict
 from planbook.narrative.verdicts import caveat_sentence, verdict_sentence, would_decide
@@ -49,6 +51,27 @@ def test_harbin_missed_by_its_own_figure_and_suihua_by_monitoring(answers):
     assert answers["t48"].deciding[0].evidence is Evidence.ACTUAL
     assert answers["t49"].value == 38.3
     assert answers["t49"].deciding[0].evidence is Evidence.MONITORED
+
+
+def test_what_was_said_after_the_selection_is_context(answers):
+    assert [w.role for w in answers["t17"].rows] == [Role.DECIDES, Role.CONTEXT]
+
+
+@pytest.mark.parametrize("target", ["t13", "t34", "t62", "t63", "t64", "t76"])
+def test_a_goal_restated_is_not_called_the_nearest_result(report, answers, target):
+    said = verdict_sentence(answers[target], report.data).zh
+    assert "未见任何结果" in said
+    assert "最接近" not in said
+
+
+def test_each_river_is_named_with_its_own_row(report, answers):
+    said = verdict_sentence(answers["t46"], report.data).zh
+    assert all(f"{report.data.places[p].name.zh}：" in said for p in answers["t46"].target.places)
+
+
+def test_no_bracket_is_nested_in_another(report, answers):
+    texts = [f(a, report.data).zh for a in answers.values() for f in (verdict_sentence, would_decide)]
+    assert [t for t in texts if re.search(r"（[^）]*（", t)] == []
 
 
 def test_weak_evidence_is_marked(answers):

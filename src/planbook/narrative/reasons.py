@@ -250,7 +250,7 @@ def _change_sentence(missing: Gap, places: Text, year: Text, names: Names) -> Te
                     f"{head.en}{name.in_('en')}{unit.en}, {places.en}, {year.en} against {base.en}.")
     level = names.indicators[missing.level_indicator].name
     return Text(f"{head.zh}公布{places.zh}{level.zh}{year.zh}比{base.zh}的降幅{unit.zh}，或这两年的{level.zh}。",
-                f"{head.en}the reduction of {level.in_('en')}{unit.en}, {places.en}, {year.en} against {base.en}; or its level in both years.")
+                f"{head.en}{level.in_('en')}, reduction{unit.en}, {places.en}, {year.en} against {base.en}; or its level in both years.")
 
 
 _NO_BASE = Text("先写明基准年，再", "First the base year; then: ")
