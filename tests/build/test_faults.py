@@ -179,8 +179,17 @@ def test_check_tells_what_is_wrong_and_what_is_well(minibook: Path, capsys: pyte
     assert "eleven" in capsys.readouterr().err
 
 
+def test_of_very_many_problems_the_first_are_told(minibook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (minibook / "data" / "places.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"town{n},,,,,,,,,,\n" for n in range(100))
+    assert main(["check", "--root", str(minibook)]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 51
+    assert "另有" in told[-1]
+
+
 def test_an_interruption_says_so(monkeypatch: pytest.MonkeyPatch, minibook: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def interrupt(*_: Any) -> Iterator[None]:
+    def interrupt(*_: Any, **__: Any) -> Iterator[None]:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("planbook.build.run.open_book", interrupt)
@@ -189,7 +198,7 @@ def test_an_interruption_says_so(monkeypatch: pytest.MonkeyPatch, minibook: Path
 
 
 def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch, minibook: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def full(*_: Any) -> None:
+    def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device", "chart.svg")
 
     monkeypatch.setattr("planbook.build.run.open_book", full)

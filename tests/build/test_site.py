@@ -31,6 +31,9 @@ def _made(tmp_path: Path, edition: Edition) -> tuple[Stage, Html]:
 def new(tmp_path: Path) -> Path:
     """A newly assembled site."""
     (tmp_path / "LICENSE").write_text("MIT", encoding="utf-8")
+    (tmp_path / "geo" / "LICENSES").mkdir(parents=True)
+    for name in ("SOURCES.md", "LICENSES/LGPL.txt"):
+        (tmp_path / "geo" / name).write_text(name, encoding="utf-8")
     assemble(tmp_path / "site.new", [_made(tmp_path, e) for e in EDITIONS], tmp_path, "书 & 名")
     return tmp_path / "site.new"
 
@@ -47,6 +50,8 @@ def test_editions_latest_entrance_and_licence(new: Path) -> None:
     assert '<a href="latest/zh/index.html">书 &amp; 名</a>' in entrance
     assert "<script" not in entrance
     assert (new / "LICENSE.txt").read_text() == "MIT"
+    assert (new / "geo" / "SOURCES.txt").is_file()
+    assert (new / "geo" / "LICENSES" / "LGPL.txt").is_file()
     assert not list(new.rglob(".buildinfo"))
 
 

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ CELL_SECONDS = 600
 """Longest time one cell may take before its run counts as hung."""
 QUIET = ("--log-level=50", "--HistoryManager.enabled=False")
 """The kernel keeps no history, and says nothing on the terminal; errors come back in the notebook."""
+LONGEST_SOCKET = 90
+"""Characters of a socket's path that are safe; Linux ends at 107, and Jupyter adds a number."""
 ATTEMPTS = 2
 """A kernel that dies while it starts (two racing for one port) is started once more."""
 NOT_OURS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
@@ -150,8 +152,9 @@ def _kernel_config(folder: Path) -> Any:
     """
     from traitlets.config import Config
 
-    local = {"transport": "ipc", "ip": str(folder / "kernel")}
-    return Config({"KernelManager": local if sys.platform == "linux" else {}})
+    sockets = str(folder / "kernel")
+    local = sys.platform == "linux" and len(sockets) <= LONGEST_SOCKET
+    return Config({"KernelManager": {"transport": "ipc", "ip": sockets} if local else {}})
 
 
 def _failing_cell(output: Path) -> int:
@@ -200,11 +203,12 @@ def execute_all(
         If a notebook raises, naming notebook, cell, error and where the failed copy lies.
     """
     done = {}
-    for result in in_parallel(executor, execute, [(run, root) for run in runs]):
-        if result.failure:
-            raise BuildError(_message(result, result.failure, _keep(result, failed), root))
-        done[result.run.name] = result
-        report(result)
+    with closing(in_parallel(executor, execute, [(run, root) for run in runs])) as results:
+        for result in results:
+            if result.failure:
+                raise BuildError(_message(result, result.failure, _keep(result, failed), root))
+            done[result.run.name] = result
+            report(result)
     return done
 
 

@@ -6,7 +6,7 @@ process that has used the chart converter must never be forked.
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -41,8 +41,8 @@ def local_processes(jobs: int | None = None) -> Iterator[Executor]:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def finished(futures: Sequence["Future[T]"]) -> Iterator[T]:
-    """Yield results as they come; after the consumer stops or one raises, what has not begun is cancelled.
+def finished(futures: Sequence["Future[T]"]) -> Generator[T, None, None]:
+    """Yield results as they come; once it is closed or one raises, what has not begun is cancelled.
 
     Raises
     ------
@@ -59,6 +59,8 @@ def finished(futures: Sequence["Future[T]"]) -> Iterator[T]:
             future.cancel()
 
 
-def in_parallel(executor: Executor, task: Callable[..., T], arguments: Sequence[tuple[object, ...]]) -> Iterator[T]:
+def in_parallel(
+    executor: Executor, task: Callable[..., T], arguments: Sequence[tuple[object, ...]],
+) -> Generator[T, None, None]:
     """Run ``task`` once for each tuple of arguments and yield the results as they come."""
     return finished([executor.submit(task, *a) for a in arguments])

@@ -124,9 +124,7 @@ def open_book(root: Path, out: Path, years: Sequence[int] = (), *, every: bool =
     PlanbookError
         If data, run tree, parameters or settings are wrong.
     """
-    _check_data(root)
-    tree = load_tree(root)
-    check_parameters(tree, root)
+    tree = check_inputs(root)
     editions = _chosen(load_editions(root / "data"), years, every)
     return Book(root, Places(out), tree, editions, load_settings(root).languages)
 
@@ -142,12 +140,22 @@ def _chosen(known: dict[int, Edition], years: Sequence[int], every: bool) -> tup
     return tuple(known[y] for y in sorted(wanted, reverse=True))
 
 
-def _check_data(root: Path) -> None:
+def check_inputs(root: Path) -> Tree:
+    """Check data, run tree and parameters, and return the tree.
+
+    Raises
+    ------
+    PlanbookError
+        Naming everything wrong with the first of the three that is.
+    """
     from planbook.data.checks import check as check_data
 
     problems = check_data(root)
     if problems:
         raise DataError(problems)
+    tree = load_tree(root)
+    check_parameters(tree, root)
+    return tree
 
 
 def build(book: Book, executor: Executor, progress: Progress) -> Path:

@@ -14,7 +14,11 @@ LONGEST_PATH = 120
 """Characters; longer ones break on Windows once the folder is copied somewhere deep."""
 LATEST = "latest"
 LEFT_OUT = shutil.ignore_patterns(".buildinfo", ".doctrees", "_sources", "objects.inv")
-LICENCES = ("LICENSE", "LICENSE-DATA")
+LICENCES = {
+    "LICENSE": "LICENSE.txt", "LICENSE-DATA": "LICENSE-DATA.txt", "geo/SOURCES.md": "geo/SOURCES.txt",
+    "geo/LICENSES": "geo/LICENSES",
+}
+"""Files and folders of the project whose terms hold for the site, and where in it they stand."""
 REDIRECT = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -83,11 +87,18 @@ def assemble(new: Path, pages: Sequence[tuple[Stage, Html]], root: Path, title: 
         shutil.copytree(made.folder, new / stage.name, ignore=LEFT_OUT)
     newest = pages[0][0].edition.year
     shutil.copytree(new / str(newest), new / LATEST)
-    for name in LICENCES:
-        if (root / name).is_file():
-            shutil.copyfile(root / name, new / f"{name}.txt")
+    _copy_licences(root, new)
     target = f"{LATEST}/{pages[0][0].lang}/index.html"
     (new / "index.html").write_text(REDIRECT.format(target=target, title=html.escape(title)), encoding="utf-8")
+
+
+def _copy_licences(root: Path, new: Path) -> None:
+    for source, target in LICENCES.items():
+        if (root / source).is_dir():
+            shutil.copytree(root / source, new / target)
+        elif (root / source).is_file():
+            (new / target).parent.mkdir(exist_ok=True)
+            shutil.copyfile(root / source, new / target)
 
 
 def check(new: Path, stages: Iterable[Stage], tree: Tree) -> None:

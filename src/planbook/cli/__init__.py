@@ -11,6 +11,7 @@ from planbook.data.paths import is_root, project_root
 
 FAILED = 2
 INTERRUPTED = 130
+MOST_PROBLEMS = 50
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         command(arguments)
     except PlanbookError as error:
-        _say(f"planbook：{error}", sys.stderr)
+        _say(f"planbook：{_told(error)}", sys.stderr)
         return FAILED
     except OSError as error:
         _say(f"planbook：读写文件失败：{error}。处理：检查磁盘空间和权限，关闭占用该文件的程序后重试。", sys.stderr)
@@ -42,6 +43,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _told(error: PlanbookError) -> str:
+    """Return an error's message, of very many problems the first ones and how many more."""
+    problems = error.problems if isinstance(error, DataError) else ()
+    if len(problems) <= MOST_PROBLEMS:
+        return str(error)
+    return "\n".join([*map(str, problems[:MOST_PROBLEMS]), f"……另有 {len(problems) - MOST_PROBLEMS} 处，改正以上各处后再运行。"])
+
+
 def _say(text: str, stream: TextIO | None = None) -> None:
     (stream or sys.stdout).write(f"{text}\n")
 
@@ -50,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="planbook", description="把数据、笔记本和图层做成一本可离线阅读的报告书。")
     commands = parser.add_subparsers(required=True, metavar="命令")
     _add_build(commands.add_parser("build", help="构建全书，写到 _build/site"))
-    _add_check(commands.add_parser("check", help="检查 data/ 下的全部数据"))
+    _add_check(commands.add_parser("check", help="检查全部数据、运行树和参数"))
     _add_geo(commands.add_parser("geo", help="地图图层"))
     _add_data(commands.add_parser("data", help="数据包"))
     _add_sphinx(commands.add_parser("sphinx", help="不用 Jupyter Book，改用 Sphinx 排版一个已备好的文件夹"))
@@ -117,6 +126,7 @@ def _build(arguments: argparse.Namespace) -> None:
     root = _root(arguments)
     progress = Progress()
     out = (arguments.out or root / "_build").resolve()
+    progress.say("检查数据、运行树和参数")
     book = open_book(root, out, arguments.edition, every=arguments.all_editions)
     with local_processes(arguments.jobs) as executor:
         index = build(book, executor, progress)
@@ -126,12 +136,10 @@ def _build(arguments: argparse.Namespace) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    from planbook.data.checks import check
+    from planbook.build.run import check_inputs
 
-    problems = check(_root(arguments))
-    if problems:
-        raise DataError(problems)
-    _say("数据检查通过。")
+    tree = check_inputs(_root(arguments))
+    _say(f"检查通过：数据，以及 {len(tree.chapters)} 章的运行树和参数。")
 
 
 def _geo_build(arguments: argparse.Namespace) -> None:
