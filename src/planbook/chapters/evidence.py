@@ -100,7 +100,7 @@ _SIGNS = {Direction.AT_LEAST: "≥", Direction.AT_MOST: "≤", Direction.EQUAL: 
 
 
 def matrix_card(
-    card_id: str, assessments: Sequence[Assessment], report: Report, *, headline: Text, subject: Text,
+    card_id: str, assessments: Sequence[Assessment], report: Report, *, subject: Text, headline: Text | None = None,
 ) -> ChartCard:
     """Return the evidence matrix of some targets as a card.
 
@@ -112,8 +112,10 @@ def matrix_card(
         Rows of the matrix, top down.
     report : Report
         The edition.
-    headline, subject : Text
-        The finding, and what the matrix is about.
+    subject : Text
+        What the matrix is about.
+    headline : Text, optional
+        The finding; how many of the yearly cells are empty when omitted.
     """
     frame = matrix_frame(assessments, report)
 
@@ -125,7 +127,7 @@ def matrix_card(
 
     rows = [w.row for a in assessments for w in a.rows]
     return ChartCard(
-        id=card_id, kind="matrix", headline=headline,
+        id=card_id, kind="matrix", headline=headline or _emptiness(frame),
         subtitle=Text(f"{subject.zh}：各目标逐年公布了什么", f"{subject.in_('en')}: what was published for each target and year"),
         description=_description(frame, assessments), draw=draw, data=frame,
         columns=(Column("name_zh", Text("目标", "Target"), field_en="name_en"),
@@ -137,6 +139,13 @@ def matrix_card(
         evidence=tuple(e for e in Evidence if e.value in set(frame["state"])) or (Evidence.PLANNED,),
         edition=report.data.edition,
     )
+
+
+def _emptiness(frame: pd.DataFrame) -> Text:
+    """Say for how much of the period nothing was published."""
+    years = frame[frame["column_zh"] != TARGET_COLUMN.zh]
+    empty, total = int((years["state"] == NOTHING).sum()), len(years)
+    return Text(f"{total}个年度格子里，{empty}个没有公开数据", f"Nothing published in {empty} of {total} yearly cells")
 
 
 def _description(frame: pd.DataFrame, assessments: Sequence[Assessment]) -> Text:
