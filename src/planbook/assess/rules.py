@@ -12,7 +12,7 @@ class Rule(Word):
         "change_from_levels", "由公布的基期和期末水平算出降幅再比较", "the change between the published base and end levels")
     CUMULATIVE = "cumulative", "截至目标年末的累计量与目标值比较", "the amount accumulated to the end against the target"
     RATING = "rating", "目标年等级与目标等级比较", "the target year's rating against the target"
-    DELIVERABLE = "deliverable", "本书认定的可核查成果已见公布", "the deliverable the plan names was published"
+    DELIVERABLE = "deliverable", "本书认定的可核查成果已见公布", "the deliverable this book looks for was published"
     STATEMENT = "statement", "官方表述已达成，未给数值", "an official statement without a number"
     MONITORING = "monitoring", "目标年未审核监测数据只作显示", "unaudited monitoring of the target year only indicates"
     EARLIER_YEAR = "earlier_year", "期内较早年份或预计数曾达到", "an earlier plan year, or a provisional figure, reached it"
