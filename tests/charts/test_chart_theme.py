@@ -16,6 +16,7 @@ from planbook.charts.theme import (
     ACCENT,
     AQI_COLOURS,
     EVIDENCE_COLOURS,
+    EVIDENCE_GLYPHS,
     EVIDENCE_SHAPES,
     FONT,
     INK,
@@ -63,7 +64,17 @@ def test_air_colours_are_the_official_ones():
 
 def test_every_word_has_its_look():
     assert set(EVIDENCE_COLOURS) == set(EVIDENCE_SHAPES) == set(Evidence)
+    assert set(EVIDENCE_GLYPHS) == set(Evidence)
     assert set(VERDICT_COLOURS) == set(Verdict)
+
+
+def test_every_evidence_has_a_character_of_its_own_that_the_font_writes():
+    assert len(set(EVIDENCE_GLYPHS.values())) == len(Evidence)
+    assert tofu("".join(EVIDENCE_GLYPHS.values())) == set()
+
+
+def test_task_and_target_have_different_marks():
+    assert EVIDENCE_SHAPES[Evidence.TASK] != EVIDENCE_SHAPES[Evidence.PLANNED]
 
 
 @pytest.mark.parametrize("colour", [INK, QUIET, ACCENT, LIMIT, *EVIDENCE_COLOURS.values()])

@@ -1,13 +1,16 @@
 """Values over years: what a line may join, what a mark says, where a label stands."""
 
+import itertools
 from functools import cache
+from math import hypot
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drawing import at, count, drawn, joined, layers_in, said, svg_of, text_marks, texts_in
+from drawing import at, count, drawn, joined, layers_in, said, svg_of, text_marks, texts_in, writing
+from planbook.charts.maps.labels import Box, text_width
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_SHAPES, LIMIT, PAPER, SOLID
 from planbook.charts.timeline import Limit, evidence_legend, runs, timeline
 from planbook.data.text import Text
@@ -110,16 +113,93 @@ def test_interim_is_the_hollow_actual():
     assert Evidence.INTERIM not in SOLID
 
 
-def test_labels_stand_above_or_beside_where_crowded():
-    svg = drawing(rows((2020, 10, {"label": "远"}), (2021, 10, {"label": "上"}), (2021, 10.3, {"label": "下", "group": "b"})))
+def covered(mark):
+    """What a label covers, from how it is aligned."""
+    (x, y), width = at(mark), text_width(writing(mark), 11)
+    left = {"start": x, "middle": x - width / 2, "end": x - width}[mark.get("text-anchor", "start")]
+    return Box(left, y - 11, left + width, y)
+
+
+def test_lonely_label_stands_above_its_mark():
+    assert text_marks(drawing(rows((2020, 5, {}), (2021, 10, {"label": "远"}))))["远"].get("text-anchor") == "middle"
+
+
+@pytest.mark.parametrize("texts", [("上", "下"), ("73.2 全部监测断面", "71.9", "70.4"), ("一二三四五六七八九十", "乙乙", "丙丙")])
+@pytest.mark.parametrize("gap", [0, 0.3, 1.4])
+def test_labels_of_one_year_do_not_collide(texts, gap):
+    near = [(2021, 73.2 - i * gap, {"label": t, "group": t}) for i, t in enumerate(texts)]
+    svg = drawing(rows((2019, 50, {}), *near, (2024, 90, {})), zero=False)
+    boxes = [covered(m) for m in text_marks(svg).values()]
+    assert len(boxes) == len(texts)
+    assert all(one.overlap(other) == 0 for i, one in enumerate(boxes) for other in boxes[:i])
+
+
+@pytest.mark.parametrize("label", ["64.5 全部河流监测断面", "12"])
+def test_label_of_the_first_year_stays_off_the_axis(label):
+    svg = drawing(rows((2016, 64.5, {"label": label}), *((y, 60, {}) for y in range(2017, 2026))), zero=False)
+    assert covered(text_marks(svg)[label]).left >= 0
+
+
+def test_label_stays_off_the_name_of_a_limit():
+    label = "86.7 一个很长的口径名称"
+    svg = drawing(rows((2024, 20, {}), (2025, 35, {"label": label})), limits=[Limit(35, Text("限值 35", "limit"))])
     marks = text_marks(svg)
-    assert marks["远"].get("text-anchor") == "middle"
-    assert marks["上"].get("text-anchor") == marks["下"].get("text-anchor") == "start"
+    assert covered(marks[label]).overlap(covered(marks["限值 35"])) == 0
 
 
 def test_labels_of_different_years_do_not_crowd():
     marks = text_marks(drawing(rows((2020, 10, {"label": "左"}), (2021, 10, {"label": "右"}))))
     assert {marks[t].get("text-anchor") for t in ("左", "右")} == {"middle"}
+
+
+def places(svg):
+    """Where the marks stand, by evidence."""
+    return {said(m)["evidence"]: at(m) for marks in drawn(svg).values() for m in marks}
+
+
+def test_marks_that_would_hide_each_other_stand_beside_each_other():
+    kinds = ("actual", "derived", "monitored", "monitored")
+    near = [(2020, 47 - i / 10, {"evidence": k, "group": f"{k}{i}"}) for i, k in enumerate(kinds)]
+    svg = drawing(rows(*near, (2021, 40, {})))
+    spots = sorted(at(m)[0] for marks in drawn(svg).values() for m in marks if said(m)["year"] == "2020")
+    assert min(b - a for a, b in itertools.pairwise(spots)) > 9
+    assert sum(spots) / 4 == pytest.approx(140)
+
+
+def test_marks_far_apart_keep_their_year():
+    near = {"evidence": "derived", "group": "b"}
+    assert {x for x, _ in places(drawing(rows((2020, 10, {}), (2020, 30, near)))).values()} == {280}
+
+
+def test_marks_of_many_kinds_stay_within_their_year():
+    many = [(2020, 10, {"evidence": e.value, "group": e.value}) for e in Evidence]
+    svg = drawing(rows(*many, *((y, 20, {}) for y in range(2021, 2030))))
+    spots = [at(m)[0] for marks in drawn(svg).values() for m in marks if said(m)["year"] == "2020"]
+    assert len(set(spots)) == len(Evidence)
+    assert 0 <= min(spots) < max(spots) <= 56
+
+
+def test_lines_meet_their_marks_where_these_were_moved():
+    svg = drawing(rows((2020, 10, {}), (2020, 10.1, {"group": "b"}), (2021, 20, {}), (2022, 20, {"group": "b"})))
+    marks = {at(m) for layer in drawn(svg).values() for m in layer}
+    [line] = joined(svg)
+    assert len(line) == 2
+    assert all(min(hypot(x - a, y - b) for a, b in marks) < 0.01 for x, y in line)
+    assert line[0][0] != pytest.approx(140)
+
+
+def test_solid_marks_are_drawn_on_hollow_ones():
+    svg = drawing(rows((2020, 10, {}), (2020, 11, {"evidence": "monitored", "group": "b"})))
+    assert list(drawn(svg)) == ["drawn_hollow", "drawn_solid"]
+
+
+@pytest.mark.parametrize("values", [(0.0123, 0.0456), (-3, 12), (72.8, 36), (1e6, 2e6), (5, 5), (-7, -7), (0, 0)])
+@pytest.mark.parametrize("zero", [True, False])
+def test_every_mark_lies_within_the_axis(values, zero):
+    svg = drawing(rows((2020, values[0], {}), (2021, values[1], {})), zero=zero)
+    heights = [at(m)[1] for m in drawn(svg)["drawn_solid"]]
+    assert all(0 <= y <= 280 for y in heights)
+    assert values[0] == values[1] or abs(heights[0] - heights[1]) > 60
 
 
 def test_label_above_does_not_cover_its_mark():

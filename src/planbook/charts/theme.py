@@ -20,10 +20,16 @@ EVIDENCE_COLOURS = {
     Evidence.ESTIMATE: "#9c3d6e", Evidence.MONITORED: "#0d7568", Evidence.REFERENCE: "#6b7480",
 }
 EVIDENCE_SHAPES = {
-    Evidence.ACTUAL: "circle", Evidence.INTERIM: "circle", Evidence.STATEMENT: "cross", Evidence.TASK: "square",
+    Evidence.ACTUAL: "circle", Evidence.INTERIM: "circle", Evidence.STATEMENT: "cross", Evidence.TASK: "triangle-left",
     Evidence.PLANNED: "square", Evidence.BASELINE: "triangle-down", Evidence.DERIVED: "triangle-up",
     Evidence.ESTIMATE: "stroke", Evidence.MONITORED: "diamond", Evidence.REFERENCE: "triangle-right",
 }
+EVIDENCE_GLYPHS = {
+    Evidence.ACTUAL: "●", Evidence.INTERIM: "○", Evidence.STATEMENT: "＋", Evidence.TASK: "◁", Evidence.PLANNED: "□",
+    Evidence.BASELINE: "▼", Evidence.DERIVED: "▲", Evidence.ESTIMATE: "━", Evidence.MONITORED: "◇",
+    Evidence.REFERENCE: "▷",
+}
+"""The same marks as characters, for texts; the pinned font has every one of them."""
 SOLID = (Evidence.ACTUAL, Evidence.BASELINE, Evidence.DERIVED)
 """Evidence drawn with filled marks; the rest is hollow."""
 
