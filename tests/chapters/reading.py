@@ -39,8 +39,8 @@ def where(rows, **wanted):
 
 
 def numbers(rows):
-    """Return the rows' values, sorted."""
-    return sorted(float(r["value"]) for r in rows)
+    """Return the rows' values, sorted; wording has none."""
+    return sorted(float(r["value"]) for r in rows if r["value"])
 
 
 def plain(markup):
