@@ -6,13 +6,16 @@ import pandas as pd
 import pytest
 
 from drawing import at, box, contrast, count, drawn, layers_in, said, svg_of, text_marks, texts_in
-from planbook.charts.matrix import NOTHING, NOTHING_TEXT, class_grid, evidence_matrix, heatmap
-from planbook.charts.theme import AQI_COLOURS, EVIDENCE_COLOURS, INK, QUIET, WATER_CLASS_COLOURS
+from planbook.charts.maps.labels import text_width
+from planbook.charts.matrix import NOTHING, NOTHING_TEXT, OTHER, OTHER_TEXT, class_grid, evidence_matrix, heatmap
+from planbook.charts.theme import AQI_COLOURS, EVIDENCE_COLOURS, EVIDENCE_GLYPHS, INK, QUIET, WATER_CLASS_COLOURS
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
 
 TITLE = Text("月均浓度", "Monthly mean")
-OPEN = {NOTHING, "planned", "task"}
+OPEN = {NOTHING, OTHER, "planned", "task"}
+SILENT = {NOTHING: "#c4cad1", OTHER: "#8a919b"}
+TEN_YEARS = [str(y) for y in range(2016, 2026)]
 YEARS = ["2020", "2021", "2022"]
 
 
@@ -29,15 +32,15 @@ def matrix(frame, rows=("甲城（testville）",), columns=YEARS):
 @cache
 def every_state():
     """A matrix with one cell of each state."""
-    return matrix(cells(*Evidence, NOTHING), columns=[str(2020 + i) for i in range(len(Evidence) + 1)])
+    return matrix(cells(*Evidence, NOTHING, OTHER), columns=[str(2020 + i) for i in range(len(Evidence) + 2)])
 
 
-@pytest.mark.parametrize("state", [*Evidence, NOTHING])
+@pytest.mark.parametrize("state", [*Evidence, NOTHING, OTHER])
 def test_every_cell_is_one_mark_and_open_ones_have_a_broken_outline(state):
     [(layer, mark)] = [(n, m) for n, marks in drawn(every_state()).items() for m in marks if said(m)["state"] == state]
     assert layer == ("drawn_open" if state in OPEN else "drawn_cells")
     assert mark.get("stroke-dasharray") == ("4,3" if state in OPEN else "1,0")
-    assert mark.get("stroke") == EVIDENCE_COLOURS.get(state, "#c4cad1")
+    assert mark.get("stroke") == {**EVIDENCE_COLOURS, **SILENT}[state]
 
 
 def test_full_matrix_has_a_cell_for_every_row_of_data():
@@ -49,7 +52,7 @@ def test_full_matrix_has_a_cell_for_every_row_of_data():
 def test_fills_tell_evidence_apart_and_nothing_is_white():
     fills = {said(m)["state"]: m.get("fill") for layer in drawn(every_state()).values() for m in layer}
     assert fills.pop(NOTHING) == "#ffffff"
-    assert len(set(fills.values())) == len(Evidence)
+    assert len(set(fills.values())) == len(Evidence) + 1
     assert "#ffffff" not in fills.values()
 
 
@@ -57,18 +60,61 @@ def test_cell_without_data_says_so_quietly():
     svg = matrix(cells("actual", NOTHING))
     marks = text_marks(svg)
     assert marks["无公开数据"].get("fill") == QUIET
-    assert marks["值0"].get("fill") == INK
+    assert marks["●\xa0值0"].get("fill") == INK
+
+
+def test_cell_with_another_scope_only_is_told_from_an_empty_one():
+    frame = cells(OTHER, NOTHING)
+    svg = matrix(frame.assign(label=[OTHER_TEXT.zh, NOTHING_TEXT.zh]))
+    fills = {said(m)["state"]: m.get("fill") for m in drawn(svg)["drawn_open"]}
+    assert fills[OTHER] != fills[NOTHING]
+    assert {m.get("fill") for m in text_marks(svg).values()} == {QUIET}
+
+
+@pytest.mark.parametrize("state", Evidence)
+def test_mark_of_its_evidence_stands_before_each_value(state):
+    assert set(text_marks(matrix(cells(str(state))))) == {f"{EVIDENCE_GLYPHS[state]}\xa0值0"}
+
+
+@pytest.mark.parametrize("columns", [YEARS, TEN_YEARS[:7], TEN_YEARS])
+@pytest.mark.parametrize("label", ["超过国家下达任务", "无公开数据", "轻度污染\n1–2月", "印发空气质量持续改善…*\n其他口径",
+                                   "nothing published", "Anzhao New River\nIV*\nother scope", "≥1500公里", "优"])
+def test_texts_never_leave_their_cell(label, columns):
+    svg = matrix(cells("interim").assign(label=label, column=columns[0]), columns=columns)
+    [mark], [cell] = text_marks(svg).values(), drawn(svg)["drawn_cells"]
+    left, top, width, height = box(cell)
+    lines = [e.text for e in mark] or [mark.text]
+    half = max(text_width(line, 10.5) for line in lines) / 2
+    x, y = at(mark)
+    assert left < x - half
+    assert x + half < left + width
+    assert top + 1 < y - 10
+    assert y + 13 * (len(lines) - 1) + 3 < top + height - 1
+    assert "".join(lines).replace(" ", "") == f"○\xa0{label}".replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.parametrize(("label", "lines"), [
+    ("超过国家下达任务", ["●\xa0超过国家", "下达任务"]), ("任务任务任务任务*", ["●\xa0任务任务", "任务任务*"]), ("36", ["●\xa036"])])
+def test_long_wording_is_broken_into_even_lines(label, lines):
+    svg = matrix(cells("actual").assign(label=label), columns=TEN_YEARS[:4] + YEARS)
+    assert list(text_marks(svg)) == ["\n".join(lines)]
+
+
+def test_text_stands_in_the_middle_of_its_cell():
+    svg = matrix(cells("actual", "actual", "actual").assign(label=["一", "一\n二", "一\n二\n三"]))
+    middles = {m.count("\n"): at(e)[1] + 6.5 * m.count("\n") for m, e in text_marks(svg).items()}
+    assert max(middles.values()) - min(middles.values()) < 0.1
 
 
 def test_text_stands_inside_its_cell_on_as_many_lines_as_given():
     frame = cells("actual").assign(label="41.46\n其他口径")
     svg = matrix(frame)
-    mark, [cell] = text_marks(svg)["41.46\n其他口径"], drawn(svg)["drawn_cells"]
+    mark, [cell] = text_marks(svg)["●\xa041.46\n其他口径"], drawn(svg)["drawn_cells"]
     left, top, width, height = box(cell)
     x, y = at(mark)
     assert left < x < left + width
     assert top < y < top + height - 13
-    assert [e.text for e in mark] == ["41.46", "其他口径"]
+    assert [e.text for e in mark] == ["●\xa041.46", "其他口径"]
 
 
 def test_rows_and_columns_keep_their_order():

@@ -1,19 +1,29 @@
 """Grids: the evidence matrix (place by year), class grids and heat maps."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
-from planbook.charts.theme import EVIDENCE_COLOURS, INK, QUIET, WATER_CLASS_COLOURS, WIDTH, styled
+from planbook.charts.maps.labels import balanced, text_width
+from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_GLYPHS, INK, QUIET, WATER_CLASS_COLOURS, WIDTH, styled
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
 
 NOTHING = "none"
 """State of a cell for which nothing was published."""
-OPEN = (NOTHING, Evidence.PLANNED.value, Evidence.TASK.value)
+OTHER = "other"
+"""State of a cell for which only another scope than the row's own was published."""
+OPEN = (NOTHING, OTHER, Evidence.PLANNED.value, Evidence.TASK.value)
 """States drawn with a broken outline."""
 NOTHING_TEXT = Text("无公开数据", "nothing published")
+OTHER_TEXT = Text("只有其他口径", "other scope only")
+TEXT_SIZE, LINE_HEIGHT = 10.5, 13
+MARGIN = 8
+"""Pixels a cell keeps free beside and above its text, both sides together."""
+GAP = 0.08
+"""Share of a row's height left free between cells."""
 
 _STATE_FILL = {
     Evidence.ACTUAL: "#cfe0f3", Evidence.INTERIM: "#e4eef8", Evidence.STATEMENT: "#dde6ef", Evidence.TASK: "#f6e7cb",
@@ -31,14 +41,14 @@ def evidence_matrix(
     Parameters
     ----------
     frame : DataFrame
-        One row per cell: ``row``, ``column``, ``state`` (an evidence word or ``none``), ``label`` (text in the cell,
-        lines separated by ``\n``).
+        One row per cell: ``row``, ``column``, ``state`` (an evidence word, ``none`` or ``other``), ``label`` (text in
+        the cell, lines separated by ``\n``; the mark of its evidence is put before it, long lines are broken).
     lang : str
         ``zh`` or ``en``.
     rows, columns : sequence of str
         Order of the places (top down) and of the years (left to right).
     cell_height : int
-        Pixels.
+        Least height, pixels; cells grow with their text.
 
     Returns
     -------
@@ -46,29 +56,54 @@ def evidence_matrix(
         One rectangle per row of ``frame`` in the layers ``drawn_cells`` and ``drawn_open`` (broken outline: targets, tasks
         and cells with nothing published, which say so in words).
     """
-    states = [e.value for e in Evidence] + [NOTHING]
-    fills = [_STATE_FILL[e] for e in Evidence] + ["#ffffff"]
-    strokes = [EVIDENCE_COLOURS[e] for e in Evidence] + ["#c4cad1"]
+    states = [e.value for e in Evidence] + [NOTHING, OTHER]
+    fills = [_STATE_FILL[e] for e in Evidence] + ["#ffffff", "#f7f8f9"]
+    strokes = [EVIDENCE_COLOURS[e] for e in Evidence] + ["#c4cad1", "#8a919b"]
     x, y = _axes(rows, columns)
     fill = alt.Fill("state:N", legend=None, scale=alt.Scale(domain=states, range=fills))
     stroke = alt.Stroke("state:N", legend=None, scale=alt.Scale(domain=states, range=strokes))
+    data = _lettered(frame, WIDTH / len(columns) - MARGIN)
     layers = []
-    for name, part, dash in (("drawn_cells", frame[~frame["state"].isin(OPEN)], [1, 0]),
-                             ("drawn_open", frame[frame["state"].isin(OPEN)], [4, 3])):
+    for name, part, dash in (("drawn_cells", data[~data["state"].isin(OPEN)], [1, 0]),
+                             ("drawn_open", data[data["state"].isin(OPEN)], [4, 3])):
         if len(part):
             cells = alt.Chart(part).mark_rect(strokeWidth=1.2, strokeDash=dash)
             layers.append(cells.encode(x, y, fill=fill, stroke=stroke).properties(name=name))
-    silent = alt.FieldEqualPredicate(field="state", equal=NOTHING)
-    text = alt.Chart(frame).mark_text(fontSize=10.5, lineBreak="\n", lineHeight=13).encode(
-        x, y, text="label:N", color=alt.condition(silent, alt.value(QUIET), alt.value(INK)))
     del lang  # the labels already are in the language asked for
-    return styled(alt.layer(*layers, text).properties(width=WIDTH, height=cell_height * len(rows)))
+    height = max(cell_height, int((data["lines"].max() * LINE_HEIGHT + MARGIN) / (1 - GAP)) + 1)
+    return styled(alt.layer(*layers, _writing(data, x, y)).properties(width=WIDTH, height=height * len(rows)))
+
+
+def _lettered(frame: pd.DataFrame, limit: float) -> pd.DataFrame:
+    """Put the mark of its evidence before each label, break lines longer than ``limit`` pixels and count them."""
+    glyphs = {e.value: f"{EVIDENCE_GLYPHS[e]}\N{NO-BREAK SPACE}" for e in Evidence}
+    labels = [_broken(label, glyphs.get(s, ""), limit) for s, label in zip(frame["state"], frame["label"], strict=True)]
+    return frame.assign(label=labels, lines=[label.count("\n") + 1 for label in labels])
+
+
+def _broken(label: str, glyph: str, limit: float) -> str:
+    """Break a label into as few lines as it needs with its glyph, even ones if it can; none starts with * or …."""
+    first, *more = label.split("\n")
+    ways = [glyph + balanced(first, limit, TEXT_SIZE), glyph + balanced(first, limit - LINE_HEIGHT, TEXT_SIZE),
+            balanced(glyph + first, limit, TEXT_SIZE)]
+    fitting = [way for way in ways if text_width(way, TEXT_SIZE) <= limit] or ways[-1:]
+    lines = [min(fitting, key=lambda way: way.count("\n")), *(balanced(line, limit, TEXT_SIZE) for line in more)]
+    return re.sub(r"\n([*…]+)(?=\n|$)", r"\1", "\n".join(lines))
+
+
+def _writing(data: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
+    silent = alt.FieldOneOfPredicate(field="state", oneOf=[NOTHING, OTHER])
+    middle = alt.expr(f"(1 - datum.lines) * {LINE_HEIGHT / 2}")
+    text = alt.Chart(data).mark_text(fontSize=TEXT_SIZE, lineBreak="\n", lineHeight=LINE_HEIGHT, dy=middle)
+    written: alt.Chart = text.encode(
+        x, y, text="label:N", color=alt.condition(silent, alt.value(QUIET), alt.value(INK)))
+    return written
 
 
 def _axes(rows: Sequence[str], columns: Sequence[str], angle: int = 0) -> tuple[alt.X, alt.Y]:
     x = alt.X("column:O", title=None, sort=list(columns), scale=alt.Scale(domain=list(columns), paddingInner=0.04),
               axis=alt.Axis(orient="top", labelAngle=angle, domain=False, ticks=False))
-    y = alt.Y("row:O", title=None, sort=list(rows), scale=alt.Scale(domain=list(rows), paddingInner=0.08),
+    y = alt.Y("row:O", title=None, sort=list(rows), scale=alt.Scale(domain=list(rows), paddingInner=GAP),
               axis=alt.Axis(domain=False, ticks=False, labelFontSize=12))
     return x, y
 
