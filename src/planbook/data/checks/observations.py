@@ -94,14 +94,14 @@ def _own_units(data: Data) -> dict[str, str]:
     return dict(zip(data["indicators"]["id"], data["indicators"]["unit"], strict=True))
 
 
-UNIT_TODO = "写作单位编号；量不同时先换算，并在备注写明"
+UNIT_REMEDY = "写作单位编号；量不同时先换算，并在备注写明"
 
 
 @checks("CHK-OBS-UNIT", "单位与指标一致")
 def units(data: Data) -> Iterator[Problem]:
     """Find figures in another unit than their indicator's; nothing is converted silently."""
     frame = data.observations
-    yield from at(frame, unit_faults(data, frame, _has_number(frame)), "unit", unit_wanted(data, frame), UNIT_TODO)
+    yield from at(frame, unit_faults(data, frame, _has_number(frame)), "unit", unit_wanted(data, frame), UNIT_REMEDY)
 
 
 @checks("CHK-OBS-INTERVAL", "下限 ≤ 数值 ≤ 上限")

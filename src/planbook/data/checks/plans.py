@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from planbook.data.checks.core import PLAN, Data, at, checks, fault, parts
-from planbook.data.checks.observations import UNIT_TODO, unit_faults, unit_wanted
+from planbook.data.checks.observations import UNIT_REMEDY, unit_faults, unit_wanted
 from planbook.data.errors import Problem
 from planbook.data.schema import AGENCIES, MEASURES, PROJECTS, TARGETS
 from planbook.data.vocab import WATER_RATINGS, Criterion, Direction, Kind
@@ -191,7 +191,7 @@ def target_unit(data: Data) -> Iterator[Problem]:
     """Find targets in another unit than their indicator's."""
     frame = data["targets"]
     numeric = pd.to_numeric(frame["value"], errors="coerce").notna()
-    yield from at(frame, unit_faults(data, frame, numeric), "unit", unit_wanted(data, frame), UNIT_TODO)
+    yield from at(frame, unit_faults(data, frame, numeric), "unit", unit_wanted(data, frame), UNIT_REMEDY)
 
 
 @checks("CHK-TARGET-BASIS", "判定口径包括指标本身的口径")
