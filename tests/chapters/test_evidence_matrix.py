@@ -123,6 +123,7 @@ def test_several_places_are_counted_or_one_of_them_named(report, everything):
     places = report.assessments["t46"].target.places
     one = made(report, "t46", (Role.DECIDES, {"place": places[0], "text": "IV"}))
     assert one["label_zh"] == f"{report.place(places[0]).zh}\nIV"
+    assert one["value_zh"] == f"{report.place(places[0]).zh}：IV"
     both = made(report, "t46", *((Role.DECIDES, {"place": p, "text": "IV"}) for p in places[:2]))
     assert (both["label_zh"], both["label_en"]) == ("2处有表述", "2 places")
     assert all(report.place(p).zh in both["value_zh"] for p in places[:2])

@@ -104,7 +104,7 @@ def _known(found: Sequence[Weighed], a: Assessment, report: Report) -> dict[str,
     label, evidence = _label(rows, a, report), rows[0].evidence.text
     return {
         "state": rows[0].evidence.value, "scope": OTHER if foreign else OWN,
-        **_both("label", _lines(label, aside)), **_both("value", _unabridged(rows, report)),
+        **_both("label", _lines(label, aside)), **_both("value", _unabridged(rows, a, report)),
         "state_zh": evidence.zh + (f"（{aside.zh}）" if apart else ""),
         "state_en": evidence.in_("en") + (f" ({aside.en})" if apart else ""),
         **_both("period", _periods(rows)), **_cited(rows, report),
@@ -153,10 +153,10 @@ def _star(*rows: Observation) -> str:
     return ASTERISK if any(r.period_label != NO_KEY or not r.period.is_year for r in rows) else ""
 
 
-def _unabridged(rows: Sequence[Observation], report: Report) -> Text:
-    """Return every value of a cell in full, with its place where there are several."""
+def _unabridged(rows: Sequence[Observation], a: Assessment, report: Report) -> Text:
+    """Return every value of a cell in full, with its place where the target has several."""
     values = [_value(r, report, cut=False) for r in rows]
-    if len(rows) == 1:
+    if len(a.target.places) == 1:
         return values[0]
     named = [(report.place(r.place), v) for r, v in zip(rows, values, strict=True)]
     return Text("；".join(f"{p.zh}：{v.zh}" for p, v in named), "; ".join(f"{p.in_('en')}: {v.in_('en')}" for p, v in named))
