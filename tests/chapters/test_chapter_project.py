@@ -12,6 +12,8 @@ from planbook.data.vocab import Verdict
 from planbook.narrative.verdicts import verdict_sentence
 
 PROJECTS = [r["id"] for r in rows_in(PLAN / "projects.csv") if r["kind"] != "section"]
+SILENT = {"none", "other"}
+"""States and scopes of a cell without published data on the target's own indicator."""
 MEASURES = rows_in(PLAN / "measures.csv")
 
 
@@ -64,6 +66,14 @@ def test_matrix_has_a_cell_for_every_target_and_year_and_the_target_itself(chapt
     assert list(data["row_zh"].str[:3].unique()) == [a.target.id for a in chapter.assessments]
 
 
+def test_headline_of_the_matrix_counts_the_cells_without_own_data(chapter):
+    card = chapter.evidence_card()
+    years = card.data[card.data["column_zh"] != "目标"]
+    silent = years["scope"].isin(SILENT).sum()
+    assert silent >= years["state"].isin(SILENT).sum()
+    assert {len(years), silent} <= set(figures(card.headline.zh)) or not silent
+
+
 def test_matrix_is_empty_exactly_where_nothing_was_published(chapter, report, rows):
     frame = matrix_frame(chapter.assessments, report)
     foreign = {e.value for e in FOREIGN}
@@ -73,12 +83,17 @@ def test_matrix_is_empty_exactly_where_nothing_was_published(chapter, report, ro
         years = {last_year(r["period"]) for r in mine if r["evidence"] not in foreign and len(r["period"]) not in {7, 10}
                  and "heating-season" not in r["basis"]}
         cells = frame[frame["row_zh"].str.startswith(a.target.id) & (frame["column_zh"] != "目标")]
-        for year, state in zip(cells["column_zh"].astype(int), cells["state"], strict=True):
-            assert state != "none" or year not in years, (a.target.id, year)
-            assert state not in foreign
-            if state != "none":
-                backing = [r for r in where(rows, place=a.target.places, evidence=state) if last_year(r["period"]) == year]
-                assert backing, (a.target.id, year, state)
+        for year, state, cited in zip(cells["column_zh"].astype(int), cells["state"], cells["source_ids"], strict=True):
+            assert state not in SILENT or year not in years, (a.target.id, year)
+            backing = [r for r in rows if last_year(r["period"]) == year and r["source"] in cited.split(";")]
+            if state == "other":
+                assert backing, (a.target.id, year)
+                assert not own & {r["indicator"] for r in backing if r["place"] in a.target.places}
+            elif state == "none":
+                assert cited == ""
+            else:
+                shown = where(backing, place=a.target.places, evidence=state)
+                assert any(r["indicator"] in own or r["text"] for r in shown), (a.target.id, year, state)
 
 
 def test_target_column_writes_the_plans_number_or_that_there_is_none(chapter, report):

@@ -97,10 +97,13 @@ def test_matrices_have_a_cell_for_every_row_and_column(cards):
 
 
 def test_empty_cells_say_so(cards):
-    empty = pd.concat([c.data[c.data["state"] == "none"] for c in cards.values() if c.kind == "matrix"])
+    matrices = [c.data for c in cards.values() if c.kind == "matrix"]
+    empty = pd.concat([data[data["state"] == "none"] for data in matrices])
+    other = pd.concat([data[data["state"] == "other"] for data in matrices])
     targets = empty["column_zh"] == "目标"
     assert set(empty[~targets]["label_zh"]) == {"无公开数据"}
     assert set(empty[targets]["label_zh"]) == {"未写数值"}
+    assert set(other["label_zh"]) == {"只有其他口径"}
     assert len(empty) > 100
 
 
