@@ -129,6 +129,7 @@ def test_tributaries_are_those_the_plan_names(chapter):
 def test_tributary_cells_are_empty_exactly_where_nothing_was_said(chapter, rows):
     data = chapter.tributaries_card().data
     for name, part in data.groupby("row_zh"):
+        assert list(part["column"]) == [str(y) for y in range(2020, 2026)]
         place = next(p for p, r in PLACES.items() if r["name_zh"] == name and r["kind"] == "river")
         said = {str(last_year(r["period"])): r["text"] for r in where(rows, place=place) if r["text"]}
         states = dict(zip(part["column"], part["state"], strict=True))
