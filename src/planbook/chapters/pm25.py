@@ -39,6 +39,9 @@ ARCHIVE_NOTE = Text(
     "监测数据来自实时发布的第三方归档，未经审核，未扣除沙尘，不同归档不相连。",
     "Monitoring data come from third-party archives of real-time releases: unaudited, dust included; archives are not joined.")
 
+ONE_ARCHIVE = Text("各市（地）取同一归档的数，以便相互比较；同一年其他归档的数可能略有不同，见年均浓度图。",
+                   "All prefectures come from one archive so that they compare; other archives may differ slightly, see the annual means.")
+
 
 @dataclass(frozen=True)
 class Pm25:
@@ -136,28 +139,36 @@ class Pm25:
             return None
         before, now = (published[y] for y in sorted(published)[-2:])
         gap = round_half_even((now.value or 0) - (before.value or 0), 1)
-        side = Text("高", "above") if gap > 0 else Text("低", "below")
+        side = Text(f"比它{'高' if gap > 0 else '低'}{abs(gap)}", f"{abs(gap)} {'above' if gap > 0 else 'below'} it")
+        if not gap:
+            side = Text("与它相同", "equal to it")
         return Text(
-            f"官方前一次公布的是{before.period.year}年的{before.value:g}微克/立方米；{now.period.year}年比它{side.zh}{abs(gap)}。",
+            f"官方前一次公布的是{before.period.year}年的{before.value:g}微克/立方米；{now.period.year}年{side.zh}。",
             f"The official figure published before was {before.value:g} µg/m³ for {before.period.year}; {now.period.year} is "
-            f"{abs(gap)} {side.en} it.")
+            f"{side.en}.")
 
     def _coming(self) -> Text | None:
         """Say how the year's figure stands against the limits that come into force after the plan."""
         rows = [r for r in self.annual if r.period.year == self.year and r.evidence in {Evidence.ACTUAL, Evidence.MONITORED}]
         limits = self._annual_limits()
         later = limits[limits["in_force_from"] > f"{self.report.data.plan.target_year}-12-31"].sort_values("in_force_from")
+        later = later[[self._is_out(str(s)) for s in later["source"]]]
         if not rows or later.empty:
             return None
         value = min(rows, key=lambda r: r.evidence is not Evidence.ACTUAL).value or 0
         days = [day_phrase(date.fromisoformat(d)) for d in later["in_force_from"]]
         pairs = list(zip(days, later["limit"], strict=True))
-        zh = "，".join(f"{day.zh}起为{limit}（高出{round_half_even(value - float(limit), 1)}）" for day, limit in pairs)
-        en = ", ".join(f"{limit} from {day.en} (exceeded by {round_half_even(value - float(limit), 1)})" for day, limit in pairs)
+        zh = "，".join(f"{day.zh}起为{limit}（{_beyond(value, float(limit)).zh}）" for day, limit in pairs)
+        en = ", ".join(f"{limit} from {day.en} ({_beyond(value, float(limit)).en})" for day, limit in pairs)
         return Text(
             f"二级年均限值以后还要收紧：{zh}；以{self.year}年的{value:g}作比，仅供参考，本目标按当时执行的{self.limit:g}判定。",
             f"The class II annual limit tightens: {en}, compared with {value:g} in {self.year}; for orientation only, the target is "
             f"judged by the {self.limit:g} then in force.")
+
+    def _is_out(self, source: str) -> bool:
+        """Tell whether a source was published by the edition's cut-off; one without a date is taken as out."""
+        known = self.report.data.sources.get(source)
+        return known is None or known.date <= self.report.data.edition.cut_off.isoformat()
 
     def _monitored(self) -> Text | None:
         rows = [r for r in self.annual if r.evidence is Evidence.MONITORED and r.period.year == self.year]
@@ -242,7 +253,8 @@ class Pm25:
         rows = data.rows(indicator=INDICATOR, place=self.city, topic=("air_month_classes", "air_monthly"))
         frame = pd.DataFrame([
             {"year": r.period.year, "month": r.period.first.month, "value": r.value, "n": r.n,
-             "archive": data.sources[r.source].title, "source": r.source} for r in rows if archive.get(r.period.code) == r.series])
+             "archive": data.sources[r.source].title, "source": r.source} for r in rows
+            if archive.get(r.period.code) == r.series and "backfilled" not in r.basis])
         return frame.sort_values(["year", "month"]).drop_duplicates(["year", "month"])
 
     def months_card(self) -> ChartCard:
@@ -384,7 +396,7 @@ class Pm25:
                 frame.assign(name=frame[f"name_{lang}"])[["name", "value", "label"]], title=UNIT, lang=lang,
                 limit=self.limit, limit_label=LIMIT_LABEL, highlight=[self.name.in_(lang)]),
             data=frame, columns=_RANK_COLUMNS, marks=len(frame), sources=self.report.sources_of(frame),
-            evidence=(Evidence.MONITORED,), edition=self.report.data.edition, notes=(ARCHIVE_NOTE,),
+            evidence=(Evidence.MONITORED,), edition=self.report.data.edition, notes=(ARCHIVE_NOTE, ONE_ARCHIVE),
         )
 
     def map_card(self) -> ChartCard:
@@ -401,7 +413,7 @@ class Pm25:
                              f"Annual means of {len(frame)} prefectures; the figures equal those of the ranking."),
             draw=lambda lang: self._map(frame, lang, settings.maps, settings.map_approval_number),
             data=frame, columns=_RANK_COLUMNS, marks=len(frame), sources=self.report.sources_of(frame),
-            evidence=(Evidence.MONITORED,), edition=self.report.data.edition, notes=(ARCHIVE_NOTE,),
+            evidence=(Evidence.MONITORED,), edition=self.report.data.edition, notes=(ARCHIVE_NOTE, ONE_ARCHIVE),
         )
 
     def _map(self, frame: pd.DataFrame, lang: str, style: str, approval: str) -> alt.TopLevelMixin:
@@ -444,6 +456,12 @@ class Pm25:
         texts = ["–" if v is None or pd.isna(v) else f"{v:g}" for v in numbers]
         enough = Text("是", "yes") if days >= DAYS_NEEDED else Text(f"否，需{DAYS_NEEDED}天", f"no, {DAYS_NEEDED} needed")
         return cells(str(year), Cell(Text(str(days)), numeric=True), *(Cell(Text(t), numeric=True) for t in texts), enough)
+
+
+def _beyond(value: float, limit: float) -> Text:
+    """Say how far a value lies above a limit, or that it does not."""
+    gap = round_half_even(value - limit, 1)
+    return Text(f"高出{gap}", f"exceeded by {gap}") if gap > 0 else Text("未超过", "not exceeded")
 
 
 def _days_needed(month: str) -> int:

@@ -13,7 +13,7 @@ from planbook.data.load import Dataset, load_dataset
 from planbook.data.model import NO_KEY, Observation, Source, Target
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence, PlaceKind, Verdict
-from planbook.narrative.words import period_phrase
+from planbook.narrative.words import number, period_phrase
 
 SHORTEST_PERIOD = len("2025-01-01")
 
@@ -169,9 +169,9 @@ def shown(row: Observation) -> str:
     """Return a row's value as readers see it: with its bound, as a range, or as its wording."""
     if row.value is not None:
         mark = row.bound if row.bound not in {"", "="} else ""
-        return f"{mark}{row.value:g}"
+        return f"{mark}{number(row.value)}"
     if row.low is not None and row.high is not None:
-        return f"{row.low:g}–{row.high:g}"
+        return f"{number(row.low)}–{number(row.high)}"
     return row.text
 
 
