@@ -1,5 +1,6 @@
 """What a target asks, in words."""
 
+from planbook.assess.verdicts import SOFT_WORDS
 from planbook.data.model import Plan, Target
 from planbook.data.text import Text
 from planbook.data.vocab import Direction, Kind
@@ -23,14 +24,22 @@ def asked(target: Target, plan: Plan, names: object) -> Text:
     names : object
         Where unit names are looked up; see :func:`planbook.narrative.words.unit_name`.
     """
-    by, what = _by(target, plan), _what(target, names)
-    return Text(f"{by.zh}{what.zh}", f"{what.en}{by.en}")
+    by, what, words = _by(target, plan), _what(target, names), _qualifier(target)
+    return Text(f"{by.zh}{what.zh}{words.zh}", f"{what.en}{by.en}{words.en}")
 
 
 def _by(target: Target, plan: Plan) -> Text:
     if target.target_year:
         return Text(f"到{target.target_year}年，", f" by {target.target_year}")
     return Text(f"未写时限（按规划期末{plan.target_year}年），", f" (no deadline written; end of plan {plan.target_year})")
+
+
+def _qualifier(target: Target) -> Text:
+    """Repeat the text's own softening words beside a number or rating; they soften nothing."""
+    soft = any(word in target.qualifier for word in SOFT_WORDS)
+    if not soft or (target.value is None and not target.rating):
+        return Text("", "")
+    return Text(f"（原文：{target.qualifier}）", f" (in the text: “{target.qualifier}”)")
 
 
 def _what(target: Target, names: object) -> Text:
