@@ -126,7 +126,11 @@ def test_chart_is_drawn_once_for_each_language():
 def test_shown_in_jupyter_as_chart_and_as_card():
     bundle = CARD._repr_mimebundle_(include=None, exclude=None)
     assert bundle[CARD_MIME] == CARD.to_json()
-    assert bundle[VEGALITE_MIME] == CARD.spec("zh")
+    assert VEGALITE_MIME == "application/vnd.vegalite.v5+json", "the newest type JupyterLab draws"
+    drawn = dict(bundle[VEGALITE_MIME])
+    title = drawn.pop("title")
+    assert (title["text"], title["subtitle"]) == (CARD.headline.zh, CARD.subtitle.zh)
+    assert drawn == CARD.spec("zh")
     assert bundle["text/plain"] == "甲城用量为12.34\n用量，万吨，2025年"
 
 

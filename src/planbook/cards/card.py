@@ -14,7 +14,8 @@ from planbook.data.text import LANGUAGES, Text
 from planbook.data.vocab import Evidence
 
 CARD_MIME = "application/vnd.planbook.card+json"
-VEGALITE_MIME = "application/vnd.vegalite.v6+json"
+VEGALITE_MIME = "application/vnd.vegalite.v5+json"
+"""The newest type JupyterLab draws; it takes specifications of the next version as well."""
 
 
 class CardError(PlanbookError):
@@ -147,8 +148,9 @@ class ChartCard:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Show as a card in the book and as an ordinary Vega-Lite chart in JupyterLab."""
         del include, exclude
+        titled = {**self.spec("zh"), "title": {"text": self.headline.zh, "subtitle": self.subtitle.zh, "anchor": "start"}}
         return {
-            CARD_MIME: self.to_json(), VEGALITE_MIME: self.spec("zh"),
+            CARD_MIME: self.to_json(), VEGALITE_MIME: titled,
             "text/plain": f"{self.headline.zh}\n{self.subtitle.zh}",
         }
 
