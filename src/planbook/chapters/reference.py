@@ -5,27 +5,17 @@ from dataclasses import dataclass
 from planbook.cards.block import Block
 from planbook.cards.markup import cells, table
 from planbook.chapters.report import Report
+from planbook.data.dictionary import column_rows, word_rows
 from planbook.data.load import table_files
-from planbook.data.schema import TABLES, Table
+from planbook.data.tables import ALL_TABLES
 from planbook.data.text import Text
-from planbook.data.vocab import (
-    Criterion,
-    Direction,
-    Evidence,
-    Grade,
-    Kind,
-    PlaceKind,
-    Reason,
-    SourceKind,
-    Verdict,
-    Word,
-)
 
 AVERAGING = {
     "annual": Text("年平均", "annual mean"), "24h": Text("日平均", "daily mean"), "1h": Text("小时平均", "hourly mean"),
     "8h-max": Text("日最大8小时平均", "daily maximum 8-hour mean"),
 }
 LIMIT_CLASSES = {("limit_class", "I"): Text("一级", "class I"), ("limit_class", "II"): Text("二级", "class II")}
+YES, NO = Text("是", "yes"), Text("否", "no")
 READ = {
     "read": Text("已读到", "read"), "from_knowledge": Text("凭知识，未取得原文", "from knowledge, original not obtained"),
     "verified": Text("已核算", "verified by computation"),
@@ -100,16 +90,17 @@ class Reference:
 
     def dictionary(self) -> Block:
         """Return the fields of every table."""
-        rows = [cells(t.title, name, f.title, f.type.value, f.meaning, _allowed(t, name)) for t in TABLES for name, f in t.fields.items()]
+        rows = [cells(r.table_title, r.column, r.title, r.type, r.meaning, YES if r.required else NO, r.words or "–")
+                for r in column_rows()]
         head = (Text("表", "Table"), Text("列", "Column"), Text("名称", "Title"), Text("类型", "Type"), Text("含义", "Meaning"),
-                Text("取值", "Values"))
+                Text("必填", "Required"), Text("取值", "Values"))
         return table(Text("数据表和字段", "Tables and fields"), head, rows)
 
     def tables(self) -> Block:
         """Return the tables, their files and row counts."""
         data = self.report.data.data
         rows = []
-        for t in TABLES:
+        for t in ALL_TABLES:
             files = table_files(data, t)
             lines = sum(p.read_text(encoding="utf-8").count("\n") - 1 for p in files)
             rows.append(cells(t.title, f"data/{t.glob}", str(len(files)), str(lines), "、".join(t.key)))
@@ -118,21 +109,10 @@ class Reference:
 
     def vocabularies(self) -> Block:
         """Return the closed vocabularies."""
-        lists: tuple[tuple[Text, type[Word]], ...] = (
-            (Text("依据", "evidence"), Evidence), (Text("结论", "verdict"), Verdict), (Text("不能判定的原因", "reason"), Reason),
-            (Text("目标类型", "kind"), Kind), (Text("方向", "direction"), Direction), (Text("判定依据", "criterion"), Criterion),
-            (Text("来源等级", "grade"), Grade), (Text("来源类别", "source kind"), SourceKind), (Text("地方类别", "place kind"), PlaceKind))
-        rows = [cells(title, word.value, word.text) for title, words in lists for word in words]
+        rows = [cells(Text(r.title, r.vocabulary), r.word, Text(r.zh, r.en)) for r in word_rows()]
         return table(Text("封闭词表", "Closed vocabularies"), (Text("词表", "List"), Text("词", "Word"), Text("含义", "Meaning")), rows)
 
     def bases(self) -> Block:
         """Return the bases."""
         rows = [cells(b.id, b.name, b.definition) for b in self.report.data.bases.values()]
         return table(Text("口径", "Bases"), (Text("编号", "Id"), Text("名称", "Name"), Text("定义", "Definition")), rows)
-
-
-def _allowed(table_: Table, column: str) -> str:
-    field = table_.fields[column]
-    if field.words:
-        return "、".join(w.value for w in field.words)
-    return "、".join(field.choices) or (f"→ {field.refers}" if field.refers else "")
