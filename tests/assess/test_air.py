@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planbook.assess.air import DAYS_NEEDED, attainment, season_share
+from bookkit import ROOT
+from planbook.assess.air import DAYS_NEEDED, FEBRUARY_DAYS, MONTH_DAYS, attainment, season_share
+from planbook.data.load import load_dataset
 
 VALUES = st.floats(0.1, 500)
 DAYS = st.integers(1, 200)
@@ -45,3 +47,9 @@ def test_shares_of_both_seasons_make_a_whole(heat, cold_days, rest, warm_days):
 def test_season_with_the_higher_mean_has_more_than_its_days(heat, cold_days, rest, warm_days):
     share, days = season_share(heat, cold_days, rest, warm_days), cold_days / (cold_days + warm_days)
     assert (share - days) * (heat - rest) >= -1e-9
+
+
+def test_days_needed_are_those_of_the_stored_standard():
+    stored = load_dataset(root=ROOT).standard("hj663").set_index("rule")["value"]
+    needed = [stored[f"{span}-min-valid-days"] for span in ("annual", "month", "february")]
+    assert [int(n) for n in needed] == [DAYS_NEEDED, MONTH_DAYS, FEBRUARY_DAYS]

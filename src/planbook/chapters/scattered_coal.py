@@ -13,7 +13,7 @@ from planbook.chapters.report import STRONGEST_FIRST, Report, frame_of, period_n
 from planbook.chapters.views import verdict_cards
 from planbook.charts.maps import choropleth
 from planbook.charts.maps.areas import Category
-from planbook.charts.matrix import NOTHING, NOTHING_TEXT, evidence_matrix
+from planbook.charts.matrix import EMPTY_CELL, NOTHING, evidence_matrix
 from planbook.charts.timeline import evidence_legend, timeline
 from planbook.data.model import Observation, Place
 from planbook.data.settings import load_settings
@@ -208,8 +208,7 @@ class ScatteredCoal:
         found = [r for r in rows if r.period.year == year]
         cell = {"row_zh": _cut(row.zh), "row_en": row.in_("en"), "column": str(year)}
         if not found:
-            return {**cell, "state": NOTHING, "label_zh": NOTHING_TEXT.zh, "label_en": NOTHING_TEXT.en, "source": "",
-                    "state_zh": NOTHING_TEXT.zh, "state_en": NOTHING_TEXT.en, "basis_zh": "", "note": ""}
+            return {**cell, **EMPTY_CELL, "basis_zh": "", "note": ""}
         best = min(found, key=lambda r: (r.place != place, STRONGEST_FIRST.index(r.evidence), r.source))
         label = amount(shown(best), best.unit, self.report.data).zh
         part = "" if best.place == place else "\n" + self.report.place(best.place).zh.removeprefix(self.report.place(place).zh)
@@ -236,11 +235,12 @@ class ScatteredCoal:
         frame["group"] = [f"{g}#{i}" for i, g in enumerate(frame["group"])]
         present = tuple(e for e in Evidence if e.value in set(frame["evidence"]))
         legend = evidence_legend(present)
+        results = int((~frame["evidence"].isin([Evidence.PLANNED.value, Evidence.TASK.value])).sum())
         title = Text("散煤削减替代量（万吨）", "Scattered coal cut or replaced (10,000 t)")
         return ChartCard(
             id=f"scattered-coal-{self.place}-ledger", kind="points",
-            headline=Text(f"公布过的台账数有{len(frame)}个，口径不同，不能连成一条线",
-                          f"{len(frame)} ledger figures were published, on different bases: they make no line"),
+            headline=Text(f"公布的结果{results}个，目标或任务{len(frame) - results}个；口径、期间或范围各不相同，不相连",
+                          f"{results} published results, {len(frame) - results} targets or tasks; bases, periods or scopes differ, so no line"),
             subtitle=Text(f"{self.name.zh}，{title.zh}，按公布年份", f"{self.name.in_('en')}, {title.en}, by year"),
             description=Text(f"{len(frame)}个数各自独立：{'；'.join(frame['period'] + ' ' + frame['shown'])}。{legend.zh}。",
                              f"{len(frame)} separate figures. {legend.en}."),
@@ -263,7 +263,7 @@ class ScatteredCoal:
                           else f"{self.name.zh}的散煤目标：{here['verdict_zh'].iloc[0]}",
                           f"{len(here)} cities have a scattered-coal target" if self.is_region
                           else f"{self.name.in_('en')}: {here['verdict_en'].iloc[0]}"),
-            subtitle=Text("方案规定散煤用量减少一半的市及其结论", "Cities the plan sets a target for, and verdicts"),
+            subtitle=Text("方案写明散煤目标的市及其结论", "Cities the plan sets a target for, and verdicts"),
             description=Text("；".join(frame["name_zh"] + "：" + frame["verdict_zh"]) + "。其他市（地）没有散煤目标。",
                              "; ".join(frame["name_en"] + ": " + frame["verdict_en"]) + ". Other prefectures have no such target."),
             draw=lambda lang: choropleth(

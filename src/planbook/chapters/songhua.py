@@ -12,14 +12,14 @@ from planbook.cards.markup import facts
 from planbook.chapters.report import STRONGEST_FIRST, Report, frame_of, shown
 from planbook.chapters.views import verdict_cards
 from planbook.charts.maps import river_map
-from planbook.charts.matrix import NOTHING, NOTHING_TEXT, class_grid, evidence_matrix
+from planbook.charts.matrix import EMPTY_CELL, NOTHING, class_grid, evidence_matrix
 from planbook.charts.profile import long_profile
 from planbook.charts.timeline import evidence_legend, timeline
 from planbook.data.layers import load_sections
 from planbook.data.model import Observation
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
-from planbook.data.vocab import WATER_CLASSES, Evidence
+from planbook.data.vocab import WATER_CLASSES, Evidence, PlaceKind
 from planbook.narrative.verdicts import verdict_sentence
 from planbook.narrative.words import date_phrase
 
@@ -143,7 +143,7 @@ class Songhua:
     def _rated_places(self) -> list[str]:
         rated = self.report.data.select(indicator=RATING)["place"].value_counts()
         others = [str(p) for p in rated.index if p != self.river and rated[p] > 1]
-        return [self.river, *[p for p in others if "basin" in p]]
+        return [self.river, *[p for p in others if self.report.data.places[p].kind is PlaceKind.SECTION_GROUP]]
 
     def _rating_cells(self, rows: tuple[Observation, ...]) -> pd.DataFrame:
         last = self.report.data.edition.year
@@ -156,8 +156,7 @@ class Songhua:
         name = self.report.place(place)
         cell = {"row_zh": name.zh, "row_en": name.in_("en"), "column": str(year)}
         if not found:
-            return {**cell, "state": NOTHING, "label_zh": NOTHING_TEXT.zh, "label_en": NOTHING_TEXT.en, "source": "",
-                    "state_zh": NOTHING_TEXT.zh, "state_en": NOTHING_TEXT.en}
+            return {**cell, **EMPTY_CELL}
         best = min(found, key=lambda r: (not r.period.is_year, r.period.first - r.period.last, STRONGEST_FIRST.index(r.evidence)))
         months = "" if best.period.is_year else f"\n{_months(best)}"
         state = best.evidence if best.period.is_year else Evidence.INTERIM
@@ -309,12 +308,13 @@ class Songhua:
         extra = self.report.data.rows(place=tuple(places), topic="water_annual")
         rows += [r for r in extra if r not in rows]
         frame = self._tributary_cells(list(dict.fromkeys(places)), rows)
+        said = int((frame["state"] != NOTHING).sum())
         names = {lang: [self.report.place(p).in_(lang) for p in dict.fromkeys(places)] for lang in ("zh", "en")}
         columns = list(dict.fromkeys(frame["column"]))
         return ChartCard(
             id="songhua-tributaries", kind="matrix",
-            headline=Text("方案点名的支流只有零散的官方表述，没有连续的断面数据",
-                          "Only scattered official statements exist for the tributaries the plan names"),
+            headline=Text(f"方案点名的支流，{len(frame)}个年度格子里{said}个有公开的类别或表述",
+                          f"Tributaries the plan names: {said} of {len(frame)} yearly cells have a public class or statement"),
             subtitle=Text("方案点名的劣V类支流，逐年的公开表述", "Tributaries named in the plan, public statements by year"),
             description=Text(f"{len(names['zh'])}条河流、{len(columns)}个年份，写明类别或官方用词；没有的写明无公开数据。",
                              f"{len(names['zh'])} rivers, {len(columns)} years; class or official wording, or nothing published."),
@@ -338,8 +338,7 @@ class Songhua:
         name = self.report.place(place)
         cell = {"row_zh": name.zh, "row_en": name.in_("en"), "column": str(year)}
         if not found:
-            return {**cell, "state": NOTHING, "label_zh": NOTHING_TEXT.zh, "label_en": NOTHING_TEXT.en, "source": "",
-                    "state_zh": NOTHING_TEXT.zh, "state_en": NOTHING_TEXT.en}
+            return {**cell, **EMPTY_CELL}
         best = min(found, key=lambda r: (STRONGEST_FIRST.index(r.evidence), r.period.code))
         words = "\n".join(dict.fromkeys(_wrapped(r) for r in found[:2]))
         return {**cell, "state": best.evidence.value, "label_zh": words, "label_en": words,

@@ -24,6 +24,11 @@ MARGIN = 8
 """Pixels a cell keeps free beside and above its text, both sides together."""
 GAP = 0.08
 """Share of a row's height left free between cells."""
+EMPTY_CELL = {
+    "state": NOTHING, "label_zh": NOTHING_TEXT.zh, "label_en": NOTHING_TEXT.en, "state_zh": NOTHING_TEXT.zh,
+    "state_en": NOTHING_TEXT.en, "source": "",
+}
+"""What a chapter's cell holds for which nothing was published."""
 
 _STATE_FILL = {
     Evidence.ACTUAL: "#cfe0f3", Evidence.INTERIM: "#e4eef8", Evidence.STATEMENT: "#dde6ef", Evidence.TASK: "#f6e7cb",
