@@ -36,7 +36,7 @@ geo: $(READY)
 # Renews the exact, hashed pins from pyproject.toml; needs uv. The build backend is pinned with the rest.
 requirements:
 	sed -n 's/^requires = \["\(setuptools==[0-9.]*\)"\]$$/\1/p' pyproject.toml \
-	| uv pip compile pyproject.toml - --extra test --universal --python-version 3.11 \
+	| uv pip compile pyproject.toml - --extra test --extra cluster --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --quiet --output-file requirements.txt
 
 # Debian's and Ubuntu's Python comes without venv; virtualenv or uv do as well.
