@@ -29,6 +29,9 @@ ATTEMPTS = 2
 """A kernel that dies while it starts (two racing for one port) is started once more."""
 NOT_OURS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 """Tags of cells papermill adds, which do not count when a cell's number is told."""
+ENV_TRACE = "PLANBOOK_TRACE"
+"""Environment variable naming the file in which a run notes what it read from the project."""
+TRACE = "trace.jsonl"
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,15 @@ class Executed:
         How long it took.
     failure : Failure or None
         Set if it raised; ``notebook`` then stops at the failing cell.
+    trace : bytes
+        What the run noted about the data it read (JSON lines); empty if it noted nothing.
     """
 
     run: Run
     notebook: bytes
     seconds: float
     failure: Failure | None = None
+    trace: bytes = b""
 
 
 def execute(run: Run, root: Path) -> Executed:
@@ -92,7 +98,9 @@ def execute(run: Run, root: Path) -> Executed:
         output = Path(folder) / "executed.ipynb"
         failure = _attempt(run, root, output)
         notebook = output.read_bytes() if output.is_file() else (root / run.source).read_bytes()
-    return Executed(run, notebook, time.monotonic() - started, failure)
+        trace = Path(folder) / TRACE
+        noted = trace.read_bytes() if trace.is_file() else b""
+    return Executed(run, notebook, time.monotonic() - started, failure, noted)
 
 
 @contextmanager
@@ -101,7 +109,7 @@ def _environment(root: Path, folder: str) -> Iterator[None]:
     before = dict(os.environ)
     os.environ.update({
         ENV_ROOT: str(root), "PYTHONHASHSEED": "0", "JUPYTER_PREFER_ENV_PATH": "1",
-        "IPYTHONDIR": f"{folder}/ipython", "JUPYTER_RUNTIME_DIR": f"{folder}/jupyter",
+        "IPYTHONDIR": f"{folder}/ipython", "JUPYTER_RUNTIME_DIR": f"{folder}/jupyter", ENV_TRACE: f"{folder}/{TRACE}",
     })
     try:
         yield
