@@ -61,7 +61,11 @@ IAQI = _table("iaqi", "空气质量分指数分段", {
     **_TAIL,
 }, ("standard", "item", "averaging", "iaqi"))
 HJ663 = _table("hj663", "环境空气质量评价规则", _RULE, ("standard", "rule"))
-WATER_RULES = _table("water_rules", "地表水评价规则", _RULE, ("standard", "rule"))
+WATER_RULES = _table("water_rules", "地表水评价规则", {
+    **{k: v for k, v in _RULE.items() if k not in _TAIL},
+    "items": Field("项目", "规则所指的项目编号", FieldType.LIST),
+    **_TAIL,
+}, ("standard", "rule"))
 GB3838 = _table("gb3838", "地表水环境质量标准限值", {
     **_HEAD,
     "item": _ITEM,
