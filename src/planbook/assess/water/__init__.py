@@ -1,0 +1,1 @@
+"""Surface water as the official rules evaluate it: section classes, river ratings, comparison of periods."""
