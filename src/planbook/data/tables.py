@@ -1,8 +1,9 @@
 """All tables in ``data/``: facts, standards and the rules that check them."""
 
+from planbook.data.coal import COAL_TABLES
 from planbook.data.rules import RULES
 from planbook.data.schema import TABLES, Table
 from planbook.data.standards import STANDARDS
 
-ALL_TABLES: tuple[Table, ...] = (*TABLES, *STANDARDS, *RULES)
+ALL_TABLES: tuple[Table, ...] = (*TABLES, *STANDARDS, *RULES, *COAL_TABLES)
 """Every typed table, in the order of the data dictionary."""
