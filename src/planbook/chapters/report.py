@@ -1,6 +1,6 @@
 """What every chapter starts from: the data of an edition and the assessment of each target."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from planbook.data.errors import PlanbookError
 from planbook.data.load import Dataset, load_dataset
 from planbook.data.model import NO_KEY, Observation, Source, Target
 from planbook.data.text import Text
+from planbook.data.trace import recorded
 from planbook.data.vocab import Evidence, PlaceKind, Verdict
 from planbook.narrative.words import number, period_phrase
 
@@ -38,12 +39,18 @@ class Report:
     @cached_property
     def assessments(self) -> dict[str, Assessment]:
         """The plan's targets assessed, by id, in text order."""
-        year = self.data.edition.year
-        return {t.id: assess(t, relevant_rows(t, self.data), self.data.plan, year) for t in self.data.targets.values()}
+        return {t.id: self._assess(t) for t in self.data.targets.values()}
+
+    def _assess(self, target: Target) -> Assessment:
+        return assess(target, relevant_rows(target, self.data), self.data.plan, self.data.edition.year)
 
     def of_project(self, project: str) -> tuple[Assessment, ...]:
         """Return the assessments of one project's targets."""
-        return tuple(a for a in self.assessments.values() if a.target.project == project)
+        return self.of_targets(lambda t: t.project == project)
+
+    def of_targets(self, wanted: Callable[[Target], bool]) -> tuple[Assessment, ...]:
+        """Return the assessments of the targets wanted, in text order; the others' data are not read."""
+        return tuple(self._assess(t) for t in self.data.targets.values() if wanted(t))
 
     def with_verdict(self, verdict: Verdict) -> tuple[Assessment, ...]:
         """Return the assessments with one verdict."""
@@ -99,9 +106,17 @@ def relevant_rows(target: Target, data: Dataset) -> tuple[Observation, ...]:
     Rows on its indicators for its places, what they lie in and what lies in them. Single months and days with a
     number are left out: they never speak to a target for a year.
     """
-    frame = data.select(indicator=tuple(wanted_indicators(target)))
-    near = set().union(*(_kin(p, data) for p in target.places))
-    related = frame["indicator"].isin(target.related) & (frame["place"] == data.plan.region)
+    return rows_near(data, sorted(wanted_indicators(target)), list(target.places), list(target.related))
+
+
+@recorded("rows near")
+def rows_near(
+    data: Dataset, indicators: list[str], within: list[str], elsewhere: list[str],
+) -> tuple[Observation, ...]:
+    """Return the rows on ``indicators`` for the places ``within`` and their kin, and on ``elsewhere`` for the region."""
+    frame = data.select(indicator=tuple(indicators))
+    near = set().union(*(_kin(p, data) for p in within))
+    related = frame["indicator"].isin(elsewhere) & (frame["place"] == data.plan.region)
     short = (frame["period"].str.len().isin((len("2025-01"), SHORTEST_PERIOD))) & (frame["value"] != "")
     part_of_year = frame["basis"].str.contains("heating-season") | (frame["basis"] == "top20")
     chosen = frame[(frame["place"].isin(near) | related) & ~short & ~part_of_year]

@@ -84,8 +84,7 @@ class ScatteredCoal:
     def assessments(self) -> tuple[Assessment, ...]:
         """The scattered-coal targets of this chapter."""
         wanted = set(self.cities) if self.is_region else {self.place}
-        found = self.report.assessments.values()
-        return tuple(a for a in found if a.target.indicator == REDUCTION and wanted & set(a.target.places))
+        return self.report.of_targets(lambda t: t.indicator == REDUCTION and bool(wanted & set(t.places)))
 
     def key_facts(self) -> Block:
         """Return the chapter's key facts."""
@@ -276,7 +275,7 @@ class ScatteredCoal:
         )
 
     def _map_frame(self) -> pd.DataFrame:
-        found = [a for a in self.report.assessments.values() if a.target.indicator == REDUCTION]
+        found = self.report.of_targets(lambda t: t.indicator == REDUCTION)
         return pd.DataFrame([
             {"place": p, "name_zh": self.report.place(p).zh, "name_en": self.report.place(p).in_("en"),
              "value": a.verdict.value, "verdict_zh": a.verdict.text.zh, "verdict_en": a.verdict.text.en,

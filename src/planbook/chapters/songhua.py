@@ -72,7 +72,7 @@ class Songhua:
     def assessments(self) -> tuple[Assessment, ...]:
         """Targets on the river and its tributaries."""
         below = {p.id for p in self.report.data.places.values() if p.parent == self.river} | {self.river}
-        return tuple(a for a in self.report.assessments.values() if below & set(a.target.places))
+        return self.report.of_targets(lambda t: bool(below & set(t.places)))
 
     def verdicts(self) -> Block:
         """Return the verdict cards of the river's targets."""

@@ -29,7 +29,7 @@ class Sources:
     @cached_property
     def used(self) -> pd.Series:
         """Number of visible rows by source id."""
-        return self.report.data.table["source"].value_counts()
+        return self.report.data.counts("source")
 
     @cached_property
     def decided(self) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planbook.data.errors import PlanbookError
 from planbook.data.paths import project_root
+from planbook.data.trace import note_file
 
 BOUNDARY_CRS = "EPSG:4490"
 RIVER_CRS = "EPSG:4326"
@@ -94,7 +95,9 @@ class MapLayers:
     tiles: pd.DataFrame
 
 
-@lru_cache(maxsize=2)
+MAP_FILES = ("prefecture.geojson", "province.geojson", "rivers.geojson", "tilegrid.csv")
+
+
 def load_map_layers(root: Path | None = None) -> MapLayers:
     """Read the layers maps are drawn from; the result is shared, so it must not be changed.
 
@@ -103,6 +106,14 @@ def load_map_layers(root: Path | None = None) -> MapLayers:
     LayerError
         If a layer is missing or broken.
     """
+    home = root or project_root()
+    for file in MAP_FILES:
+        note_file(home / "geo" / file)
+    return _map_layers(home)
+
+
+@lru_cache(maxsize=2)
+def _map_layers(root: Path) -> MapLayers:
     return MapLayers(load_layer("prefecture", root), load_layer("province", root), load_layer("rivers", root),
                      load_tilegrid(root))
 

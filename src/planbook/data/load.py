@@ -1,10 +1,13 @@
 """Load the tables into one typed, edition-aware dataset."""
 
+import hashlib
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import yaml
@@ -30,6 +33,7 @@ from planbook.data.periods import Period
 from planbook.data.schema import OBSERVATIONS, Table
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
+from planbook.data.trace import QUERIES, Register, accounted, note, recorded
 from planbook.data.vocab import (
     WATER_RATINGS,
     Criterion,
@@ -42,6 +46,7 @@ from planbook.data.vocab import (
 )
 
 Record = dict[str, str]
+T = TypeVar("T")
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -196,59 +201,68 @@ class Dataset:
     def _records(self, name: str) -> list[Record]:
         return records(self.data / name)
 
+    def _plan_file(self, name: str) -> str:
+        return f"plans/{self.plan.id}/{name}.csv"
+
     def _plan_records(self, name: str, plan: str = "") -> list[Record]:
         return self._records(f"plans/{plan or self.plan.id}/{name}.csv")
 
+    def _register(self, name: str, file: str, build: Callable[[Record], T]) -> Register[T]:
+        """Read a table by id whose look-ups are noted."""
+        with accounted():
+            return Register(name, self.edition.year, {r["id"]: build(r) for r in self._records(file)})
+
     @cached_property
-    def targets(self) -> dict[str, Target]:
+    def targets(self) -> Register[Target]:
         """The plan's targets by id, in text order."""
-        return {r["id"]: target_from(self.plan.id, r) for r in self._plan_records("targets")}
+        return self._register("targets", self._plan_file("targets"), lambda r: target_from(self.plan.id, r))
 
     @cached_property
-    def projects(self) -> dict[str, Project]:
+    def projects(self) -> Register[Project]:
         """The plan's groups by id, in text order."""
-        rows = sorted((project_from(r) for r in self._plan_records("projects")), key=lambda p: p.seq)
-        return {p.id: p for p in rows}
+        known = self._register("projects", self._plan_file("projects"), project_from)
+        rows = sorted(known.rows.values(), key=lambda p: p.seq)
+        return Register(known.name, known.edition, {p.id: p for p in rows})
 
     @cached_property
-    def agencies(self) -> dict[str, Agency]:
+    def agencies(self) -> Register[Agency]:
         """Responsible bodies by id."""
-        return {r["id"]: agency_from(r) for r in self._plan_records("agencies")}
+        return self._register("agencies", self._plan_file("agencies"), agency_from)
 
     @cached_property
-    def measures(self) -> dict[str, Measure]:
+    def measures(self) -> Register[Measure]:
         """Named measures and sites by id."""
-        return {r["id"]: measure_from(r) for r in self._plan_records("measures")}
+        return self._register("measures", self._plan_file("measures"), measure_from)
 
     @cached_property
-    def indicators(self) -> dict[str, Indicator]:
+    def indicators(self) -> Register[Indicator]:
         """Indicators by id."""
-        return {r["id"]: indicator_from(r) for r in self._records("indicators.csv")}
+        return self._register("indicators", "indicators.csv", indicator_from)
 
     @cached_property
-    def places(self) -> dict[str, Place]:
+    def places(self) -> Register[Place]:
         """Places by id."""
-        return {r["id"]: place_from(r) for r in self._records("places.csv")}
+        return self._register("places", "places.csv", place_from)
 
     @cached_property
-    def bases(self) -> dict[str, Basis]:
+    def bases(self) -> Register[Basis]:
         """Bases by id."""
-        return {r["id"]: basis_from(r) for r in self._records("bases.csv")}
+        return self._register("bases", "bases.csv", basis_from)
 
     @cached_property
-    def units(self) -> dict[str, Unit]:
+    def units(self) -> Register[Unit]:
         """Units by id."""
-        return {r["id"]: unit_from(r) for r in self._records("units.csv")}
+        return self._register("units", "units.csv", unit_from)
 
     @cached_property
-    def parameters(self) -> dict[str, Parameter]:
+    def parameters(self) -> Register[Parameter]:
         """Parameters by id."""
-        return {r["id"]: parameter_from(r) for r in self._records("parameters.csv")}
+        return self._register("parameters", "parameters.csv", parameter_from)
 
     @cached_property
-    def sources(self) -> dict[str, Source]:
+    def sources(self) -> Register[Source]:
         """Sources by id."""
-        return {r["id"]: source_from(r) for r in self._records("sources.csv")}
+        return self._register("sources", "sources.csv", source_from)
 
     @cached_property
     def sections(self) -> list[Record]:
@@ -265,7 +279,7 @@ class Dataset:
                 found[folder.name] = (load_plan(folder), tuple(target_from(folder.name, r) for r in rows))
         return found
 
-    @cached_property
+    @property
     def table(self) -> pd.DataFrame:
         """Observations this edition sees, as text columns plus ``topic``, ``year`` and numeric ``number``.
 
@@ -274,9 +288,29 @@ class Dataset:
         DataFrame
             One row per observation, in file order; ``year`` is the year in which the period ends.
         """
+        return self.select()
+
+    @cached_property
+    def _seen(self) -> pd.DataFrame:
         frame = all_observations(self.data)
         seen = (frame["known_from"] <= self.edition.cut_off.isoformat()) & (frame["year"] <= self.edition.year)
         return frame[seen].reset_index(drop=True)
+
+    @cached_property
+    def _row_digests(self) -> list[bytes]:
+        columns = [*OBSERVATIONS.fields, "topic"]
+        rows = self._seen[columns].itertuples(index=False, name=None)
+        return [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).digest() for row in rows]
+
+    def _matching(self, where: dict[str, list[str]]) -> pd.DataFrame:
+        frame = self._seen
+        for column, values in where.items():
+            frame = frame[frame[column].isin(values)]
+        return frame
+
+    def digest_where(self, where: dict[str, list[str]]) -> bytes:
+        """Return a digest of the visible observations whose columns have the wanted values, and of their order."""
+        return b"".join(self._row_digests[i] for i in self._matching(where).index)
 
     def select(self, **wanted: str | tuple[str, ...]) -> pd.DataFrame:
         """Return the visible observations whose columns have the wanted values.
@@ -291,10 +325,14 @@ class Dataset:
         DataFrame
             As :attr:`table`.
         """
-        frame = self.table
-        for column, value in wanted.items():
-            frame = frame[frame[column].isin((value,) if isinstance(value, str) else value)]
-        return frame
+        where = {c: [v] if isinstance(v, str) else sorted(set(v)) for c, v in sorted(wanted.items())}
+        note(SELECT, self.edition.year, (where,), lambda: self.digest_where(where))
+        return self._matching(where).reset_index(drop=True)
+
+    @recorded("counts")
+    def counts(self, column: str) -> "pd.Series[int]":
+        """Return how many visible observations have each value of a column, the most frequent first."""
+        return self.table[column].value_counts()
 
     def rows(self, **wanted: str | tuple[str, ...]) -> tuple[Observation, ...]:
         """Return the same selection as :meth:`select`, as objects."""
@@ -310,11 +348,21 @@ class Dataset:
         return read_table(self.data / "standards" / f"{name}.csv")
 
 
-@lru_cache(maxsize=4)
+SELECT = "observations"
+QUERIES[SELECT] = Dataset.digest_where
+
+
 def all_observations(data: Path) -> pd.DataFrame:
     """Read every observation file, whatever the edition; see :attr:`Dataset.table` for the columns."""
-    frames = [read_table(p).assign(topic=p.stem) for p in sorted(data.glob(OBSERVATIONS.glob))]
-    frame = pd.concat(frames, ignore_index=True)
+    with accounted():
+        files = sorted(data.glob(OBSERVATIONS.glob))
+        return _observations(tuple((p, hashlib.sha256(p.read_bytes()).digest()) for p in files))
+
+
+@lru_cache(maxsize=4)
+def _observations(files: tuple[tuple[Path, bytes], ...]) -> pd.DataFrame:
+    """Read the files; their digests are here so that a changed one is read again."""
+    frame = pd.concat([read_table(p).assign(topic=p.stem) for p, _ in files], ignore_index=True)
     ends = {code: Period.parse(code).year for code in frame["period"].unique()}
     return frame.assign(year=frame["period"].map(ends), number=pd.to_numeric(frame["value"], errors="coerce"))
 
@@ -355,12 +403,16 @@ def load_dataset(edition: int | None = None, root: Path | None = None) -> Datase
         If the edition is not declared in ``data/editions.csv``.
     """
     home = root or project_root()
-    editions = load_editions(home / "data")
+    with accounted() if edition is not None else nullcontext():
+        editions = load_editions(home / "data")
     year = max(editions) if edition is None else edition
     if year not in editions:
         known = "、".join(str(y) for y in editions)
         raise PlanbookError(f"没有 {year} 年版。data/editions.csv 中有：{known}。处理：换一个版本，或先在该表登记。")
-    plan = load_plan(home / "data" / "plans" / load_settings(home).plan)
+    with accounted():
+        plan = load_plan(home / "data" / "plans" / load_settings(home).plan)
+    note("plan", year, (), lambda: plan)
+    note("edition", year, (), lambda: editions[year])
     return Dataset(home, plan, editions[year])
 
 

@@ -7,8 +7,10 @@ from typing import Any
 import yaml
 
 from planbook.data.errors import PlanbookError
+from planbook.data.trace import QUERIES, accounted, note
 
 MAP_STYLES = ("boundaries", "tilegrid")
+SETTINGS = "settings"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ def load_settings(root: Path) -> Settings:
     PlanbookError
         If a setting is missing or not one of its choices.
     """
+    with accounted():
+        settings = _settings(root)
+    note(SETTINGS, None, (), lambda: settings)
+    return settings
+
+
+def _settings(root: Path) -> Settings:
     config: dict[str, Any] = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8")) or {}
     ours = (config.get("sphinx") or {}).get("config") or {}
     if not ours.get("planbook_plan"):
@@ -57,3 +66,6 @@ def load_settings(root: Path) -> Settings:
         baseurl=str((config.get("html") or {}).get("baseurl") or ""),
         languages=tuple(ours.get("planbook_languages") or ("zh",)),
     )
+
+
+QUERIES[SETTINGS] = _settings
