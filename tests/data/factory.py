@@ -17,6 +17,7 @@ TARGETS = f"plans/{PLAN}/targets.csv"
 PROJECTS = f"plans/{PLAN}/projects.csv"
 AGENCIES = f"plans/{PLAN}/agencies.csv"
 MEASURES = f"plans/{PLAN}/measures.csv"
+AMBIGUITIES = f"plans/{PLAN}/ambiguities.csv"
 
 Row = dict[str, str]
 
@@ -171,6 +172,8 @@ def _plans(w: World) -> None:
           lead_agencies="smoke-office", agencies="smoke-office;tree-office")
     w.add(AGENCIES, id="smoke-office", name_in_plan="烟办", name_zh="测试省烟办", sections="二（一）", lead_sections="二（一）")
     w.add(AGENCIES, id="tree-office", name_in_plan="树办", name_zh="测试省树办", sections="二（一）")
+    w.add(AMBIGUITIES, target="u2", kind="scope", note_zh="哪些树没有写", note_en="Which trees is not written", source="s-plan",
+          known_from="2022-03-30")
     w.add(MEASURES, id="m01", project="p01", name_zh="拆烟囱", place="testville", lon="120.5", lat="45.25", source="s-plan")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from factory import (
     AGENCIES,
+    AMBIGUITIES,
     MEASURES,
     OTHER,
     PLAN,
@@ -196,6 +197,9 @@ PLANS = [
     _cell("CHK-LEAD", TARGETS, 3, "lead_agencies", "smoke-office", agencies="tree-office"),
     _cell("CHK-LEAD", AGENCIES, 3, "lead_sections", "三（一）"),
     _cell("CHK-AGENCY-SECTION", PROJECTS, 3, "agencies", "smoke-office;tree-office", section="四"),
+    _cell("CHK-AMBIGUITY", AMBIGUITIES, 2, "kind", "soft_wording"),
+    Bad("CHK-AMBIGUITY", lambda w: w.set(TARGETS, 2, base_year="").set(AMBIGUITIES, 2, target="u1", kind="no_base"),
+        AMBIGUITIES, 2, "kind"),
     _cell("CHK-PROJECT-SEQ", PROJECTS, 3, "seq", "3"),
     Bad("CHK-COMPARE", lambda w: w.set(f"plans/{OTHER}/targets.csv", 2, kind="level"), TARGETS, 2, "kind"),
 ]

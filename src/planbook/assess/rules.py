@@ -20,3 +20,8 @@ class Rule(Word):
     NO_CRITERION = "no_criterion", "方案没有判定标准，不判定", "the plan gives no yardstick: not judged"
     NO_NUMBER = "no_number", "方案没有写数值，不判定", "the plan gives no number: not judged"
     NOT_DECIDED = "not_decided", "没有一行数据满足判定条件", "no row meets the conditions for deciding"
+
+    @property
+    def anchor(self) -> str:
+        """Where the method page explains the rule."""
+        return f"rule-{self.value.replace('_', '-')}"

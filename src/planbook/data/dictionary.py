@@ -24,6 +24,7 @@ _VOCABULARIES = {
     vocab.Kind: "目标类型",
     vocab.Direction: "方向",
     vocab.Criterion: "判定依据",
+    vocab.AmbiguityKind: "方案文字的歧义",
     vocab.Grade: "来源等级",
     vocab.SourceKind: "来源类别",
     vocab.PlaceKind: "地方类别",

@@ -15,6 +15,7 @@ import yaml
 from planbook.data.errors import PlanbookError
 from planbook.data.model import (
     Agency,
+    Ambiguity,
     Basis,
     Edition,
     Indicator,
@@ -36,6 +37,7 @@ from planbook.data.text import Text
 from planbook.data.trace import QUERIES, Register, accounted, note, recorded
 from planbook.data.vocab import (
     WATER_RATINGS,
+    AmbiguityKind,
     Criterion,
     Direction,
     Evidence,
@@ -117,6 +119,11 @@ def measure_from(row: Record) -> Measure:
     """Build a measure from its row."""
     return Measure(row["id"], row["project"], _text(row, "name"), row["place"], row["place_text"],
                    _float(row["lon"]), _float(row["lat"]), row["coord_note"], row["source"])
+
+
+def ambiguity_from(row: Record) -> Ambiguity:
+    """Build an ambiguity from its row."""
+    return Ambiguity(row["target"], AmbiguityKind.of(row["kind"]), _text(row, "note"), row["source"])
 
 
 def indicator_from(row: Record) -> Indicator:
@@ -233,6 +240,14 @@ class Dataset:
     def measures(self) -> Register[Measure]:
         """Named measures and sites by id."""
         return self._register("measures", self._plan_file("measures"), measure_from)
+
+    @cached_property
+    def ambiguities(self) -> tuple[Ambiguity, ...]:
+        """What the plan's text leaves open, as far as this edition's cut-off lets it be seen; none where no table is kept."""
+        if not (self.data / "plans" / self.plan.id / "ambiguities.csv").is_file():
+            return ()
+        rows = self._plan_records("ambiguities")
+        return tuple(ambiguity_from(r) for r in rows if r["known_from"] <= self.edition.cut_off.isoformat())
 
     @cached_property
     def indicators(self) -> Register[Indicator]:

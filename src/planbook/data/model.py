@@ -5,7 +5,7 @@ from datetime import date
 
 from planbook.data.periods import Period
 from planbook.data.text import Text
-from planbook.data.vocab import Criterion, Direction, Evidence, Grade, Kind, PlaceKind, SourceKind
+from planbook.data.vocab import AmbiguityKind, Criterion, Direction, Evidence, Grade, Kind, PlaceKind, SourceKind
 
 NO_KEY = "-"
 """What an empty part of an observation's key is written as."""
@@ -114,6 +114,24 @@ class Measure:
     lat: float | None
     coord_note: str
     source: str
+
+
+@dataclass(frozen=True)
+class Ambiguity:
+    """What a plan's text leaves open about one target; see ``data/plans/<plan>/ambiguities.csv``.
+
+    Attributes
+    ----------
+    note : Text
+        The point in a sentence; empty where the kind says it all.
+    source : str
+        The plan, or the document that differs from it; empty for what shows in the target's own fields.
+    """
+
+    target: str
+    kind: AmbiguityKind
+    note: Text
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,19 @@ MEASURES = Table(
     },
     ("plan", "id"),
 )
+AMBIGUITIES = Table(
+    "ambiguities", "plans/*/ambiguities.csv", "方案文字的歧义",
+    {
+        "target": Field("目标", "目标编号", required=True, refers="targets.id"),
+        "kind": Field("类别", "没有说清的是什么；由目标各列就能看出的（没有基准年、没有时限、左右等措辞、推出的数值）不必再列",
+                      words=vocab.AmbiguityKind, required=True),
+        "note_zh": Field("说明", "没有说清的地方，一句话", required=True),
+        "note_en": Field("说明（英）", "同上，英文"),
+        "source": Field("来源", "方案正文，或与它不同的那份文件", required=True, refers="sources.id"),
+        "known_from": Field("公开日期", "从哪天起公开可得", FieldType.DATE, required=True),
+    },
+    ("plan", "target", "kind"),
+)
 INDICATORS = Table(
     "indicators", "indicators.csv", "指标",
     {
@@ -307,7 +320,7 @@ REVISIONS = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    TARGETS, PROJECTS, AGENCIES, MEASURES, INDICATORS, PLACES, SECTIONS, BASES, UNITS, PARAMETERS, SOURCES,
+    TARGETS, PROJECTS, AGENCIES, MEASURES, AMBIGUITIES, INDICATORS, PLACES, SECTIONS, BASES, UNITS, PARAMETERS, SOURCES,
     OBSERVATIONS, EDITIONS, REVISIONS,
 )
 """All typed tables; the standards keep columns of their own (:mod:`planbook.data.standards`)."""

@@ -114,6 +114,22 @@ class Criterion(Word):
     NONE = "none", "没有判定标准", "no criterion"
 
 
+class AmbiguityKind(Word):
+    """What a plan's own text leaves open about a target."""
+
+    NO_BASE = "no_base", "没有写基准年或基准值", "no base year or base value"
+    NO_START = "no_start", "没有写累计从哪里算起", "no start of the running total"
+    NO_DEADLINE = "no_deadline", "没有写时限", "no deadline"
+    OTHER_DEADLINE = "other_deadline", "其他文件的期限不同", "another deadline in another document"
+    SOFT_WORDING = "soft_wording", "措辞有余地", "softened wording"
+    OTHER_WORDING = "other_wording", "其他文件的数值或说法不同", "another number or wording in another document"
+    PERCENT_OR_POINTS = "percent_or_points", "是百分比还是百分点不明", "per cent or percentage points"
+    PROJECT_AMOUNT = "project_amount", "是重点工程减排量，不是排放总量的下降", "cuts by key projects, not a fall in emissions"
+    INFERRED_NUMBER = "inferred_number", "数值由文字推出", "number inferred from the wording"
+    SCOPE = "scope", "范围、层级或分母不明", "scope, level or denominator unclear"
+    MEASURE = "measure", "所衡量的是什么不明", "what is measured is unclear"
+
+
 class Grade(Word):
     """How directly the source was read; the weakest link counts."""
 

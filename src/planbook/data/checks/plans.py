@@ -10,7 +10,7 @@ from planbook.data.checks.core import PLAN, Data, at, checks, fault, parts
 from planbook.data.checks.observations import UNIT_REMEDY, unit_faults, unit_wanted
 from planbook.data.errors import Problem
 from planbook.data.schema import AGENCIES, MEASURES, PROJECTS, TARGETS
-from planbook.data.vocab import WATER_RATINGS, Criterion, Direction, Kind
+from planbook.data.vocab import WATER_RATINGS, AmbiguityKind, Criterion, Direction, Kind
 
 _YEARS = ("base_year", "start_year", "target_year")
 _PLAN_REQUIRED = ("id", "title_zh", "issuer_zh", "start_year", "target_year", "region")
@@ -247,7 +247,24 @@ def compare(data: Data) -> Iterator[Problem]:
         yield from at(frame, frame[column] != first, column, "与同指标的其他目标相同：" + first, "改正，或给不可比的目标另立指标")
 
 
+_SHOWN = (AmbiguityKind.SOFT_WORDING, AmbiguityKind.NO_DEADLINE, AmbiguityKind.INFERRED_NUMBER)
+"""Ambiguities that a target's own columns show."""
+
+
+@checks("CHK-AMBIGUITY", "歧义表不重复目标各列已能看出的")
+def ambiguity(data: Data) -> Iterator[Problem]:
+    """Find ambiguities that already show in the target's qualifier, base year, target year or origin of value."""
+    frame = data["ambiguities"]
+    yield from at(frame, _in(frame["kind"], *_SHOWN), "kind", "目标各列看不出的类别", "删去该行；它由 targets 表自动列出")
+    targets = data["targets"]
+    change = targets[(targets["kind"] == Kind.RELATIVE_CHANGE.value) & (targets["base_year"] == "")]
+    baseless = pd.Series(list(zip(frame[PLAN], frame["target"], strict=True)), index=frame.index, dtype=object).isin(
+        list(zip(change[PLAN], change["id"], strict=True)))
+    yield from at(frame, _in(frame["kind"], AmbiguityKind.NO_BASE) & baseless, "kind", "目标各列看不出的类别",
+                  "删去该行；相对变化没有基准年，由 targets 表自动列出")
+
+
 CHECKS = (
     plan_file, plan_years, target_years, expect, criterion, kind, direction, level, related, origin, target_unit, basis, lead,
-    agency_sections, sequence, compare,
+    agency_sections, sequence, compare, ambiguity,
 )
