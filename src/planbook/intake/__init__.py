@@ -1,0 +1,1 @@
+"""What comes in from outside: templates, imports, corrections, raw monitoring archives."""
