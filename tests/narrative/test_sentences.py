@@ -141,7 +141,7 @@ def test_a_statement_is_not_quoted_and_names_its_yardstick():
 
 def test_a_statement_without_yardstick_names_none():
     a = ask(amount_target(), make_row(evidence=Evidence.STATEMENT, period="2021/2025", unit="t"))
-    assert "：官方表述为已达成，没有公布数值。" in verdict_sentence(a, NAMES).zh
+    assert "：官方表述为完成，没有公布数值。" in verdict_sentence(a, NAMES).zh
 
 
 def test_reached_says_that_the_final_value_is_missing():

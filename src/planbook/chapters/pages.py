@@ -21,6 +21,11 @@ def page_of(root: Path, notebook: str, **parameters: str) -> str:
     return ""
 
 
+def written_page(root: Path, page: str) -> str:
+    """Return the address of a written page of the book, such as ``pages/method-verdicts.md``; empty if there is none."""
+    return next((f"{c['slug']}.html" for c in chapters(root) if c.get("page") == page), "")
+
+
 def project_pages(root: Path, projects: tuple[str, ...]) -> dict[str, str]:
     """Return project id to page address; groups without a chapter of their own stand in the policies chapter."""
     policies = page_of(root, "policies")

@@ -4,27 +4,34 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from planbook.assess.ambiguity import ambiguities
 from planbook.assess.result import Assessment, Caveat, Role, Weighed
 from planbook.assess.rules import Rule
 from planbook.cards.block import Block
 from planbook.cards.markup import block
+from planbook.chapters.pages import written_page
 from planbook.chapters.report import Report, period_name, shown
 from planbook.data.text import Text
-from planbook.data.vocab import Reason, Verdict
+from planbook.data.vocab import AmbiguityKind, Grade, Reason, Verdict
+from planbook.narrative.ambiguity import ambiguity_sentence
+from planbook.narrative.changes import change_sentence
 from planbook.narrative.targets import asked
-from planbook.narrative.verdicts import caveat_sentence, verdict_sentence, would_decide
+from planbook.narrative.verdicts import caveat_sentence, margin_phrase, verdict_sentence, would_decide
 from planbook.narrative.words import amount
 
 WORDS = {
     "would": Text("怎样才能判定：", "What would decide it: "),
     "why": Text("查看依据、规则和全部相关数据", "Show evidence, rule and every related figure"),
     "rule": Text("规则：", "Rule: "), "grade": Text("来源等级：", "Source grade: "), "stop": Text("；", "; "),
+    "explained": Text("（见方法页）", " (method page)"), "margin": Text("差额：", "Margin: "),
+    "change": Text("什么会改变这个判定：", "What would change this verdict: "),
+    "open": Text("方案文字没有说清的", "What the plan's text leaves open"),
     "note": Text("说明：", "Note: "), "rows": Text("相关数据", "Related figures"),
     "no_rows": Text("没有找到任何公开数据。", "No published figure was found."),
     "agencies": Text("责任单位：", "Responsible: "),
     "row_head": (
         Text("作用", "Role"), Text("指标与地方", "Indicator and place"), Text("期间", "Period"), Text("数值", "Value"),
-        Text("依据", "Evidence"), Text("口径", "Basis"), Text("来源", "Source"),
+        Text("依据", "Evidence"), Text("口径", "Basis"), Text("来源", "Source"), Text("等级", "Grade"),
     ),
 }
 ROLES = {
@@ -36,6 +43,8 @@ ROLES = {
 }
 
 
+METHOD = "pages/method-verdicts.md"
+"""The written page that explains every rule."""
 _SPEAKING = (Role.DECIDES, Role.STATES, Role.INDICATES, Role.EARLIER)
 STATED_NOTE = Text("均相对其他标尺，没有数值，也未说明与本方案目标是否同一数",
                    "all measured against another yardstick, without a figure")
@@ -53,6 +62,7 @@ class RowView:
     evidence_name: Text
     basis: Text
     source: Text
+    grade: Text
     note: str
 
 
@@ -67,9 +77,14 @@ class VerdictView:
     asked: Text
     sentence: Text
     caveats: tuple[Text, ...]
+    open: tuple[Text, ...]
     would_decide: Text
+    rule_id: str
     rule: Text
+    rule_href: str
+    margin: Text
     grade: Text
+    change: Text
     note: Text
     rows: tuple[RowView, ...]
     agencies: Text
@@ -77,15 +92,35 @@ class VerdictView:
 
 def verdict_view(a: Assessment, report: Report) -> VerdictView:
     """Lay one assessment out as a card."""
-    grade = a.grade.text if a.grade else Text("无", "none")
+    rule = Rule.of(a.rule)
+    page = written_page(report.data.root, METHOD)
     return VerdictView(
         id=a.target.id, name=a.target.name, verdict=a.verdict.value, badge=a.verdict.text,
         asked=asked(a.target, report.data.plan, report.data), sentence=verdict_sentence(a, report.data),
         caveats=(*(caveat_sentence(c, a, report.data) for c in a.caveats), *remarks(a, report)),
-        would_decide=would_decide(a, report.data), rule=Rule.of(a.rule).text, grade=grade, note=Text(a.target.note),
+        open=left_open(a, report), would_decide=would_decide(a, report.data), rule_id=rule.value, rule=rule.text,
+        rule_href=f"{page}#{rule.anchor}" if page else "", margin=margin_phrase(a, report.data), grade=_graded(a.grade),
+        change=change_sentence(a, report.data), note=Text(a.target.note),
         rows=tuple(row_view(w, report) for w in listed(a, report)),
         agencies=report.agency_names(a.target.agencies),
     )
+
+
+def _graded(grade: Grade | None) -> Text:
+    if grade is None:
+        return Text("无（没有据以判定的行）", "none (no row decides)")
+    return Text(f"{grade.value} {grade.text.zh}", f"{grade.value}, {grade.text.en}")
+
+
+_SAID_ALREADY = {Caveat.QUALIFIER: AmbiguityKind.SOFT_WORDING, Caveat.DERIVED_TARGET: AmbiguityKind.INFERRED_NUMBER}
+"""Caveats that say an ambiguity by themselves."""
+
+
+def left_open(a: Assessment, report: Report) -> tuple[Text, ...]:
+    """Return what the plan's text leaves open about the target, but for what a caveat beside the verdict says."""
+    said = {_SAID_ALREADY.get(c) for c in a.caveats}
+    found = (x for x in ambiguities(a.target, report.data.ambiguities) if x.kind not in said)
+    return tuple(ambiguity_sentence(x, a.target, report.data.plan, report.data) for x in found)
 
 
 def remarks(a: Assessment, report: Report) -> tuple[Text, ...]:
@@ -114,7 +149,8 @@ def row_view(weighed: Weighed, report: Report) -> RowView:
     return RowView(
         role=ROLES[weighed.role], what=Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"),
         period=period_name(row), value=value, evidence=row.evidence.value, evidence_name=row.evidence.text,
-        basis=report.basis(row.basis), source=Text(data.sources[row.source].citation()), note=row.note,
+        basis=report.basis(row.basis), source=Text(data.sources[row.source].citation()),
+        grade=Text(row.grade.value, row.grade.value), note=row.note,
     )
 
 

@@ -75,7 +75,7 @@ def margin_phrase(a: Assessment, names: Names) -> Text:
         return _rating_margin(a)
     if a.value is None or a.margin is None or a.target.value is None:
         return Text("")
-    gap = exact(_figure(a)) - exact(a.target.value)
+    gap = exact(figure(a)) - exact(a.target.value)
     edge = _edge(_lead(a))
     if not a.margin:
         return _level_margin(gap, edge)
@@ -119,7 +119,7 @@ def _lead(a: Assessment) -> Observation:
     return a.rows[0].row
 
 
-def _figure(a: Assessment) -> str:
+def figure(a: Assessment) -> str:
     """Write the deciding value: as published, or with the decimals a computed one needs."""
     if a.value is None:
         return ""
@@ -160,7 +160,7 @@ def _said(a: Assessment, names: Names) -> Text:
     row = _lead(a)
     what, value = what_phrase(row, names), value_phrase(row, names)
     if a.value is not None and row.indicator != a.target.indicator:
-        change = amount(_figure(a), a.target.unit, names)
+        change = amount(figure(a), a.target.unit, names)
         value = Text(f"{value.zh}，由公布的基期水平算得下降{change.zh}",
                      f"{value.en}, a reduction of {change.en} from the published base level")
     return Text(f"{what.zh}{link_word(row, what)}{value.zh}", f"{what.en}: {value.en}")
@@ -192,8 +192,8 @@ def _delivered(a: Assessment, names: Names) -> Text:
 def _stated(a: Assessment, names: Names) -> Text:
     """Say what was stated, without quotation marks: a repost may have reworded it."""
     row = _lead(a)
-    what, said, other = what_phrase(row, names), row.text or "已达成", _yardstick(row, names)
-    stated = row.text or "met"
+    what, said, other = what_phrase(row, names), row.text or "完成", _yardstick(row, names)
+    stated = row.text or "completed"
     fact = Text(f"{what.zh}：官方表述为{said}，没有公布数值{other.zh}。",
                 f"{what.en}: the official statement, as read, is {stated}; no figure was published{other.en}.")
     return joined([fact, source_sentence(row, names)])

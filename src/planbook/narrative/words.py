@@ -259,6 +259,11 @@ def falls(name: str) -> bool:
     return name.endswith(FALLS)
 
 
+def capital(text: str) -> str:
+    """Begin an English sentence with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def joined(parts: Iterable[Text], zh: str = "", en: str = " ") -> Text:
     """Join texts with a separator per language, leaving out empty ones."""
     kept = [p for p in parts if p.zh]
