@@ -81,7 +81,7 @@ def read_daily(raw: RawFile, header: Sequence[str], layout: Layout, task: FileTa
 def _unknown_columns(reader: "_Reader") -> None:
     for name in reader.header:
         if name.lower() not in NAMES:
-            reader.findings.note(Reason.UNKNOWN_COLUMN, reader.file, 1, name, name)
+            reader.findings.take(Unit.GAP, Reason.UNKNOWN_COLUMN, reader.file, 1, name, name)
 
 
 class _Reader:

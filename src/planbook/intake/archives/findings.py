@@ -47,6 +47,9 @@ class Reason(Word):
     UNKNOWN_PLACE = "unknown_place", "未登记的站点、城市或断面", "unknown station, city or section"
     LEFT_OUT = "left_out", "对照表写明不参评", "left out by the stations table"
     DUPLICATE_COLUMN = "duplicate_column", "重复的列", "duplicate column"
+    NOT_EVALUATED = "not_evaluated", "不参加评价的项目", "takes no part in the evaluation"
+    NOT_NORMAL = "not_normal", "站点状态非正常", "station not in normal operation"
+    WRONG_UNIT = "wrong_unit", "列名写的单位与标准不同", "another unit than the standard's"
     UNKNOWN_COLUMN = "unknown_column", "不认识的列", "unknown column"
     EMPTY_FILE = "empty_file", "空文件或只有表头", "empty file"
     SAME_FILE = "same_file", "与另一文件内容相同", "same content as another file"
@@ -56,7 +59,7 @@ class Reason(Word):
     MISSING_DAYS = "missing_days", "缺少的日期", "missing days"
 
 
-EXPECTED = frozenset({Reason.USED, Reason.OTHER_TYPE, Reason.EMPTY, Reason.LEFT_OUT})
+EXPECTED = frozenset({Reason.USED, Reason.OTHER_TYPE, Reason.EMPTY, Reason.LEFT_OUT, Reason.NOT_EVALUATED, Reason.NOT_NORMAL, Reason.UNKNOWN_COLUMN})
 """Reasons a sound archive has too; every other one fails a strict run."""
 REMEDY: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_TYPE: ("全国实时发布的类型名", "核对该行的类型；新增的类型暂不统计"),
@@ -74,6 +77,7 @@ REMEDY: dict[Reason, tuple[str, str]] = {
     Reason.CONFLICT: ("同一小时只有一个数", "两个数都不用；核实后删去错的一行"),
     Reason.UNKNOWN_PLACE: ("对照表或 data/places.csv 中有的站点、城市或断面", "用 --stations 给出对照表，或在 data/places.csv 登记；不参评的在对照表写 -"),
     Reason.DUPLICATE_COLUMN: ("每个站点或城市只有一列", "删去多余的列；只用了第一列"),
+    Reason.WRONG_UNIT: ("标准所用的单位", "换算后改列名；没有自动换算，该列没有用"),
     Reason.UNKNOWN_COLUMN: ("认识的列名", "不统计的列可以不管；写法不同的请改列名"),
     Reason.EMPTY_FILE: ("有数据的文件", "重新取得该文件"),
     Reason.SAME_FILE: ("每个文件只有一份", "删去多余的一份；只用了文件名靠前的"),
