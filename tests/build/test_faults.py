@@ -10,7 +10,7 @@ import pytest
 from bookkit import Inline, digests
 from planbook.build import run as build_run
 from planbook.build.errors import BuildError
-from planbook.build.run import Progress, build, open_book
+from planbook.build.run import Progress, Wish, build, open_book
 from planbook.build.site import Site
 from planbook.cli import main
 
@@ -104,7 +104,7 @@ def test_a_fault_is_told_once_and_the_old_site_stays(
     site = old_minibook / "_build" / "site"
     before = digests(site)
     fault(old_minibook)
-    assert main(["build", "--root", str(old_minibook), "--edition", "2022"]) == 2
+    assert main(["build", "--root", str(old_minibook), "--edition", "2022", "--only"]) == 2
     told = capsys.readouterr().err
     for words in (*FAULTS[fault], "处理："):
         assert words in told
@@ -123,7 +123,7 @@ def test_a_failure_at_any_step_leaves_the_old_site(
     step: str, error: BaseException, old_minibook: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = digests(old_minibook / "_build" / "site")
-    book = open_book(old_minibook, old_minibook / "_build", [2022])
+    book = open_book(old_minibook, old_minibook / "_build", Wish((2022,), only=True))
     for name in STEPS:
         monkeypatch.setattr(build_run, name, _raises(error) if name == step else _writes(book.places.site))
     with pytest.raises(type(error)):
@@ -162,7 +162,7 @@ def test_a_book_without_editions_is_told(minibook: Path, capsys: pytest.CaptureF
 def test_the_newest_is_built_unless_others_are_wanted(
     minibook: Path, years: tuple[int, ...], every: bool, chosen: tuple[int, ...],
 ) -> None:
-    assert open_book(minibook, minibook / "_build", years, every=every).years == chosen
+    assert open_book(minibook, minibook / "_build", Wish(years, every)).years == chosen
 
 
 def test_a_folder_that_is_no_project_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ import yaml
 from bookkit import code, markdown, notebook
 from planbook.build.execute import Executed
 from planbook.build.runs import plan_runs
-from planbook.build.stage import Stage, config, toc, write_stage
+from planbook.build.stage import Stage, config, stage_files, sync, toc
 from planbook.build.tree import load_tree
 from planbook.build.typeset import conf_py
 from planbook.data.model import Edition
@@ -21,7 +21,7 @@ def _stage(minibook: Path, lang: str = "zh") -> Stage:
     tree = load_tree(minibook)
     source = notebook(markdown("# 模板"), code("1"))
     executed = {r.name: Executed(r, source, 0.0) for r in plan_runs(tree, (2022,))}
-    write_stage(stage, tree, executed, minibook, (2022, 2021))
+    sync(stage.folder, stage_files(stage, tree, executed, minibook, (2022, 2021)))
     return stage
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planbook.build.errors import BuildError
 from planbook.build.execute import Executed
+from planbook.build.stage import sync
 from planbook.cards.block import BLOCK_MIME
 
 FILES = "files"
@@ -46,8 +47,6 @@ def _check(name: str, run: Executed) -> None:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the downloads of one edition into the stage at ``folder``."""
-    target = folder / FILES
-    target.mkdir(exist_ok=True)
-    for name, content in files.items():
-        (target / name).write_bytes(content)
+    """Make the stage at ``folder`` hold the downloads of one edition and no others."""
+    (folder / FILES).mkdir(parents=True, exist_ok=True)
+    sync(folder / FILES, files)

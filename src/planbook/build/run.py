@@ -1,31 +1,39 @@
-"""The whole build: check, plan, execute, render, stage, typeset, swap."""
+"""The whole build: check, plan, execute, render, stage, typeset, swap; of each only what is not as it was."""
 
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import yaml
 
+from planbook.build.cache import Cache
+from planbook.build.drawing import draw, figures, keys_by_page
 from planbook.build.errors import BuildError
 from planbook.build.execute import Executed, execute_all
-from planbook.build.files import collect_files, write_files
+from planbook.build.files import FILES, collect_files, write_files
+from planbook.build.inputs import Inputs, digest
 from planbook.build.params import check_parameters
 from planbook.build.pool import in_parallel
-from planbook.build.render import Found, collect_cards, render, write
+from planbook.build.record import write_record, years_on
+from planbook.build.render import collect_cards
+from planbook.build.reuse import Planned, Reuse
 from planbook.build.runs import plan_runs
 from planbook.build.site import Site, assemble, check
-from planbook.build.stage import CONFIG, Stage, write_stage
+from planbook.build.stage import CHARTS, CONFIG, Stage, keep_only, stage_files, sync
 from planbook.build.tree import Tree, load_tree
-from planbook.build.typeset import Html, jupyter_book
+from planbook.build.typeset import Html, Sources, sources_of, typeset
 from planbook.data.errors import DataError
 from planbook.data.load import load_editions
 from planbook.data.model import Edition
 from planbook.data.settings import load_settings
+
+PASSED = "passed"
+"""Kind of the cache: inputs that passed every check."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,11 @@ class Places:
         return self.out / "sphinx"
 
     @property
+    def cache(self) -> Path:
+        """What earlier builds made."""
+        return self.out / "cache"
+
+    @property
     def failed(self) -> Path:
         """Copies of notebooks that raised."""
         return self.out / "failed"
@@ -70,6 +83,8 @@ class Book:
     tree: Tree
     editions: tuple[Edition, ...]
     languages: tuple[str, ...]
+    inputs: Inputs
+    cache: Cache
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -105,7 +120,30 @@ class Progress:
         return time.monotonic() - self.started
 
 
-def open_book(root: Path, out: Path, years: Sequence[int] = (), *, every: bool = False) -> Book:
+@dataclass(frozen=True)
+class Wish:
+    """Which editions are to be built, and how.
+
+    Attributes
+    ----------
+    years : tuple of int
+        Editions asked for; the newest in ``data/editions.csv`` when empty.
+    every : bool
+        Every edition instead.
+    only : bool
+        Take those off the site that were not asked for; otherwise they are brought up to date with the others, so that
+        a site never holds an edition made from other data, and never loses one by the way.
+    cached : bool
+        Whether results of earlier builds may be used, and this one's kept.
+    """
+
+    years: tuple[int, ...] = ()
+    every: bool = False
+    only: bool = False
+    cached: bool = True
+
+
+def open_book(root: Path, out: Path, wish: Wish) -> Book:
     """Read the run tree, the settings and the editions, and check all that can be checked before running.
 
     Parameters
@@ -114,30 +152,41 @@ def open_book(root: Path, out: Path, years: Sequence[int] = (), *, every: bool =
         Project root.
     out : Path
         Output folder.
-    years : sequence of int
-        Editions to build; the newest in ``data/editions.csv`` when empty.
-    every : bool
-        Build every edition instead.
+    wish : Wish
+        Which editions.
 
     Raises
     ------
     PlanbookError
         If data, run tree, parameters or settings are wrong.
     """
-    tree = check_inputs(root)
-    editions = _chosen(load_editions(root / "data"), years, every)
-    return Book(root, Places(out), tree, editions, load_settings(root).languages)
+    places, inputs = Places(out), Inputs.of(root)
+    cache = Cache(places.cache, wish.cached)
+    tree = _checked(root, inputs, cache)
+    editions = _chosen(load_editions(root / "data"), wish, places.site)
+    return Book(root, places, tree, editions, load_settings(root).languages, inputs, cache)
 
 
-def _chosen(known: dict[int, Edition], years: Sequence[int], every: bool) -> tuple[Edition, ...]:
+def _chosen(known: dict[int, Edition], wish: Wish, site: Path) -> tuple[Edition, ...]:
     """Return the editions to build, newest first."""
-    unknown = [y for y in years if y not in known]
+    unknown = [y for y in wish.years if y not in known]
     if unknown or not known:
         listed = "、".join(map(str, known)) or "（空）"
         raise BuildError(f"没有 {'、'.join(map(str, unknown)) or '任何'} 年版。data/editions.csv 中有：{listed}。"
                          "处理：改正 --edition，或先在该表登记。")
-    wanted = set(known) if every else set(years) or {max(known)}
-    return tuple(known[y] for y in sorted(wanted, reverse=True))
+    wanted = set(known) if wish.every else set(wish.years) or {max(known)}
+    there = set() if wish.only else years_on(site) & set(known)
+    return tuple(known[y] for y in sorted(wanted | there, reverse=True))
+
+
+def _checked(root: Path, inputs: Inputs, cache: Cache) -> Tree:
+    """Check the inputs unless these very ones have passed before."""
+    key = digest(inputs.fingerprint)
+    if cache.get(PASSED, key) is not None:
+        return load_tree(root)
+    tree = check_inputs(root)
+    cache.put(PASSED, key, b"passed")
+    return tree
 
 
 def check_inputs(root: Path) -> Tree:
@@ -184,53 +233,72 @@ def build(book: Book, executor: Executor, progress: Progress) -> Path:
     site.recover()
     try:
         executed = _execute(book, executor, progress)
-        _stage(book, executed, executor, progress)
-        _publish(book, site, _typeset(book, executor, progress))
+        sources = _stage(book, executed, executor, progress)
+        _publish(book, site, _typeset(book, sources, executor, progress))
     finally:
         site.discard()
+    book.cache.prune()
     return book.places.site / "index.html"
 
 
 def _execute(book: Book, executor: Executor, progress: Progress) -> dict[str, Executed]:
-    runs = plan_runs(book.tree, book.years)
-    progress.say(f"运行笔记本：{len(runs)} 次")
+    """Run the notebooks whose results are not at hand."""
+    reuse = Reuse(book.cache, book.inputs)
+    planned = [reuse.plan(run) for run in plan_runs(book.tree, book.years)]
+    kept = {p.run.name: p.kept for p in planned if p.kept}
+    todo = {p.run.name: p for p in planned if not p.kept}
+    progress.say(f"运行笔记本：{len(todo)} 次" + (f"；{len(kept)} 次的结果仍然有效，不再运行" if kept else ""))
     shutil.rmtree(book.places.failed, ignore_errors=True)
-    count = iter(range(1, len(runs) + 1))
-    return execute_all(
-        runs, book.root, executor, book.places.failed,
-        lambda done: progress.step(next(count), len(runs), done.run.name, done.seconds))
+    count = iter(range(1, len(todo) + 1))
+
+    def report(done: Executed) -> None:
+        reuse.keep(done)
+        progress.step(next(count), len(todo), f"{done.run.name}（{todo[done.run.name].reason}）", done.seconds)
+
+    fresh = _run(book, list(todo.values()), executor, report) if todo else {}
+    reuse.keep_tables()
+    return {**kept, **fresh}
 
 
-def _stage(book: Book, executed: dict[str, Executed], executor: Executor, progress: Progress) -> None:
+def _run(
+    book: Book, planned: Sequence[Planned], executor: Executor, report: Callable[[Executed], None],
+) -> dict[str, Executed]:
+    return execute_all([p.run for p in planned], book.root, executor, book.places.failed, report)
+
+
+def _stage(
+    book: Book, executed: dict[str, Executed], executor: Executor, progress: Progress,
+) -> dict[Path, Sources]:
+    """Make each stage's folder what it has to be, and return what Sphinx is to know of it."""
     cards, files = collect_cards(executed.values(), book.root), collect_files(executed.values())
-    shutil.rmtree(book.places.stages, ignore_errors=True)
+    keep_only(book.places.stages, {stage.folder.name for stage in book.stages})
+    wanted = figures(book.stages, cards, book.inputs.code)
+    sources = {}
     for stage in book.stages:
-        write_stage(stage, book.tree, executed, book.root, book.years)
-        write_files(stage.folder, files[stage.edition.year])
+        staged = stage_files(stage, book.tree, executed, book.root, book.years)
+        sync(stage.folder, staged, apart=(CHARTS, FILES))
+        write_files(stage.folder, files.get(stage.edition.year, {}))
+        sources[stage.folder] = sources_of(staged, keys_by_page(wanted, stage), book.inputs.code)
     started = time.monotonic()
-    work = [item for stage in book.stages for item in _charts(stage, cards)]
-    for rendered in in_parallel(executor, render, work):
-        write(rendered)
-    progress.say(f"绘制图表：{len(work)} 幅 … {time.monotonic() - started:.1f} s")
+    drawn = draw(wanted, executor, book.cache)
+    progress.say(f"绘制图表：{drawn} 幅（共 {len(wanted)} 幅） … {time.monotonic() - started:.1f} s")
+    return sources
 
 
-def _charts(stage: Stage, cards: Sequence[Found]) -> list[tuple[Any, ...]]:
-    own = [found.card for found in cards if found.edition == stage.edition.year]
-    return [(card, stage.lang, stage.chart(card["id"])) for card in own]
-
-
-def _typeset(book: Book, executor: Executor, progress: Progress) -> list[tuple[Stage, Html]]:
-    shutil.rmtree(book.places.work, ignore_errors=True)
-    work = [(stage.folder, book.places.work / stage.folder.name) for stage in book.stages]
+def _typeset(
+    book: Book, sources: dict[Path, Sources], executor: Executor, progress: Progress,
+) -> list[tuple[Stage, Html]]:
+    keep_only(book.places.work, {stage.folder.name for stage in book.stages})
+    work = [(stage.folder, book.places.work / stage.folder.name, sources[stage.folder]) for stage in book.stages]
     made: dict[Path, Html] = {}
     for number, page in enumerate(in_parallel(executor, _html, work), start=1):
         made[page[0]] = page[1]
-        progress.step(number, len(work), f"排版 {page[0].name}", page[1].seconds)
+        progress.step(number, len(work), f"排版 {page[0].name}（{page[1].pages} 页）", page[1].seconds)
     return [(stage, made[stage.folder]) for stage in book.stages]
 
 
-def _html(folder: Path, work: Path) -> tuple[Path, Html]:
-    return folder, jupyter_book(folder, work)
+def _html(folder: Path, work: Path, sources: Sources) -> tuple[Path, Html]:
+    return folder, typeset(folder, work, sources)
 
 
 def _publish(book: Book, site: Site, pages: list[tuple[Stage, Html]]) -> None:
@@ -238,3 +306,4 @@ def _publish(book: Book, site: Site, pages: list[tuple[Stage, Html]]) -> None:
     assemble(site.new, pages, book.root, title)
     check(site.new, book.stages, book.tree)
     site.swap()
+    write_record(book.places.out, book.inputs, book.years)

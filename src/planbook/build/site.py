@@ -1,11 +1,13 @@
 """Assemble the site beside the old one, check it, and swap it in whole or not at all."""
 
 import html
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from planbook.build.errors import BuildError
+from planbook.build.manifest import link_or_copy
 from planbook.build.stage import Stage
 from planbook.build.tree import Tree
 from planbook.build.typeset import Html
@@ -14,6 +16,7 @@ LONGEST_PATH = 120
 """Characters; longer ones break on Windows once the folder is copied somewhere deep."""
 LATEST = "latest"
 LEFT_OUT = shutil.ignore_patterns(".buildinfo", ".doctrees", "_sources", "objects.inv")
+WRITTEN_INTO = re.compile(r"\.html$|[\\/]_static[\\/]|[\\/]_images[\\/]")
 LICENCES = {
     "LICENSE": "LICENSE.txt", "LICENSE-DATA": "LICENSE-DATA.txt", "geo/SOURCES.md": "geo/SOURCES.txt",
     "geo/LICENSES": "geo/LICENSES",
@@ -84,12 +87,17 @@ def assemble(new: Path, pages: Sequence[tuple[Stage, Html]], root: Path, title: 
         Name of the book, for the page that leads to it.
     """
     for stage, made in pages:
-        shutil.copytree(made.folder, new / stage.name, ignore=LEFT_OUT)
+        shutil.copytree(made.folder, new / stage.name, ignore=LEFT_OUT, copy_function=_placed)
     newest = pages[0][0].edition.year
-    shutil.copytree(new / str(newest), new / LATEST)
+    shutil.copytree(new / str(newest), new / LATEST, copy_function=link_or_copy)
     _copy_licences(root, new)
     target = f"{LATEST}/{pages[0][0].lang}/index.html"
     (new / "index.html").write_text(REDIRECT.format(target=target, title=html.escape(title)), encoding="utf-8")
+
+
+def _placed(source: str, target: str) -> str:
+    """Link the charts' files and the downloads, which only ever get replaced; Sphinx writes into its own pages."""
+    return (shutil.copy2 if WRITTEN_INTO.search(source) else link_or_copy)(source, target)
 
 
 def _copy_licences(root: Path, new: Path) -> None:

@@ -1,19 +1,21 @@
-"""One folder of Sphinx sources per edition and language, made anew for each build.
+"""One folder of Sphinx sources per edition and language.
 
 Nothing in it is written by hand: notebooks, contents and configuration come from the run tree and ``_config.yml``, so a
-change of either cannot be missed.
+change of either cannot be missed. A file that would be the same again is left as it is, so that Sphinx need not read it.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from planbook.build.cache import write_whole
 from planbook.build.clean import clean, with_title
 from planbook.build.execute import Executed
+from planbook.build.inputs import files_below
 from planbook.build.tree import Chapter, Part, Tree
 from planbook.data.model import Edition
 
@@ -54,13 +56,15 @@ class Stage:
         return self.folder / CHARTS / card_id
 
 
-def write_stage(stage: Stage, tree: Tree, executed: Mapping[str, Executed], root: Path, years: tuple[int, ...]) -> None:
-    """Write every source of ``stage``, except the charts' files.
+def stage_files(
+    stage: Stage, tree: Tree, executed: Mapping[str, Executed], root: Path, years: tuple[int, ...],
+) -> dict[str, bytes]:
+    """Return every source of ``stage`` by its path in it, except the charts' files and the downloads.
 
     Parameters
     ----------
     stage : Stage
-        Where to; an older folder is replaced.
+        Edition and language.
     tree : Tree
         Chapters in reading order.
     executed : mapping of str to Executed
@@ -70,24 +74,21 @@ def write_stage(stage: Stage, tree: Tree, executed: Mapping[str, Executed], root
     years : tuple of int
         Editions on this site, newest first.
     """
-    shutil.rmtree(stage.folder, ignore_errors=True)
-    stage.folder.mkdir(parents=True)
-    for chapter in tree.chapters:
-        _write_chapter(stage, chapter, executed, root)
-    _write_yaml(stage.folder / TOC, toc(tree, stage.lang))
-    _write_yaml(stage.folder / CONFIG, config(root, stage, years))
-    if (root / "book" / "static").is_dir():
-        shutil.copytree(root / "book" / "static", stage.folder / STATIC)
+    pages = dict(_page(stage, chapter, executed, root) for chapter in tree.chapters)
+    static = root / "book" / "static"
+    return {
+        **pages, TOC: _yaml(toc(tree, stage.lang)), CONFIG: _yaml(config(root, stage, years)),
+        **{f"{STATIC}/{p.relative_to(static).as_posix()}": p.read_bytes() for p in files_below(static)},
+    }
 
 
-def _write_chapter(stage: Stage, chapter: Chapter, executed: Mapping[str, Executed], root: Path) -> None:
+def _page(stage: Stage, chapter: Chapter, executed: Mapping[str, Executed], root: Path) -> tuple[str, bytes]:
     title = chapter.title.in_(stage.lang)
     if chapter.page:
         text = (root / chapter.source).read_text(encoding="utf-8")
-        _write(stage.folder / f"{chapter.slug}.md", with_title(text, title).encode())
-        return
+        return f"{chapter.slug}.md", with_title(text, title).encode()
     run = executed[f"{stage.edition.year}-{chapter.slug}"]
-    _write(stage.folder / f"{chapter.slug}.ipynb", clean(run.notebook, stage.lang, title, root))
+    return f"{chapter.slug}.ipynb", clean(run.notebook, stage.lang, title, root)
 
 
 def toc(tree: Tree, lang: str) -> dict[str, Any]:
@@ -118,9 +119,40 @@ def config(root: Path, stage: Stage, years: tuple[int, ...]) -> dict[str, Any]:
     return {**content, "sphinx": sphinx}
 
 
-def _write_yaml(path: Path, content: dict[str, Any]) -> None:
-    _write(path, yaml.safe_dump(content, allow_unicode=True, sort_keys=False).encode())
+def _yaml(content: dict[str, Any]) -> bytes:
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False).encode()
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+def sync(folder: Path, files: Mapping[str, bytes], apart: tuple[str, ...] = ()) -> None:
+    """Make a folder hold exactly ``files``; those it has already are not touched.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    files : mapping of str to bytes
+        Content by path relative to the folder.
+    apart : tuple of str
+        Names in the folder that are somebody else's.
+    """
+    for path in list(_leftovers(folder, files, apart)):
+        path.unlink()
+    for name, content in files.items():
+        path = folder / name
+        if not (path.is_file() and path.read_bytes() == content):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, content)
+
+
+def _leftovers(folder: Path, files: Mapping[str, bytes], apart: tuple[str, ...]) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if name.split("/")[0] not in apart and name not in files and not path.is_dir():
+            yield path
+
+
+def keep_only(folder: Path, names: set[str]) -> None:
+    """Remove every folder in ``folder`` that is not named."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and path.name not in names:
+            shutil.rmtree(path)

@@ -1,5 +1,6 @@
 """Make HTML from a stage: with Jupyter Book, or with plain Sphinx and myst-nb alone."""
 
+import json
 import os
 import pprint
 import re
@@ -7,14 +8,18 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from planbook.build.cache import write_whole
 from planbook.build.errors import BuildError
 from planbook.build.files import FILES
+from planbook.build.inputs import digest
+from planbook.build.manifest import link_or_copy, manifest_of
 from planbook.build.stage import CONFIG, TOC
 
 STRICT = ("-W", "-n", "--keep-going")
@@ -23,6 +28,10 @@ LAST_LINES = 25
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 """Its command, by this very interpreter; the package itself cannot be run with ``-m``."""
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
+PAGE_KINDS = (".md", ".ipynb")
+STATE = "state.json"
+LEFT_BEHIND = ("_images", "_downloads")
+"""Folders in which Sphinx leaves what a page no longer names; with one of them every build begins anew."""
 PLAIN_EXTENSIONS = ("myst_nb", "sphinx_external_toc")
 
 
@@ -36,10 +45,88 @@ class Html:
         Folder with ``index.html``.
     seconds : float
         How long it took.
+    pages : int
+        How many pages had changed and were read again.
     """
 
     folder: Path
     seconds: float
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Digests of what a stage's pages are made from.
+
+    Attributes
+    ----------
+    frame : str
+        Of what every page depends on: contents, configuration, static files, library, packages, which pages there are.
+    pages : dict of str to str
+        Of each page's own source and its charts, by name.
+    """
+
+    frame: str
+    pages: dict[str, str]
+
+
+def sources_of(staged: Mapping[str, bytes], charts: Mapping[str, Sequence[str]], code: str) -> Sources:
+    """Return the digests of a stage.
+
+    Parameters
+    ----------
+    staged : mapping of str to bytes
+        Its sources by path.
+    charts : mapping of str to sequence of str
+        Digests of the charts on each page.
+    code : str
+        Digest of library and packages.
+    """
+    pages = {Path(name).stem: content for name, content in staged.items() if name.endswith(PAGE_KINDS)}
+    frame = {name: content for name, content in staged.items() if not name.endswith(PAGE_KINDS)}
+    return Sources(
+        digest(code, *sorted(pages), *(part for item in sorted(frame.items()) for part in item)),
+        {name: digest(content, *charts.get(name, ())) for name, content in pages.items()},
+    )
+
+
+def typeset(stage: Path, work: Path, sources: Sources) -> Html:
+    """Build ``stage`` with Jupyter Book; of an earlier build in ``work`` everything that is still right stays.
+
+    The pages are the same as those of a build from nothing: whatever touches all of them makes it one, a changed page
+    loses its doctree so that Sphinx cannot take it for unchanged, and a build that failed leaves nothing to build on.
+
+    Raises
+    ------
+    BuildError
+        If Jupyter Book's exit code is not 0.
+    """
+    html, state = work / "_build" / "html", work / STATE
+    changed = _changed(state, html, sources)
+    if changed is not None and not changed:
+        return Html(html, 0.0)
+    state.unlink(missing_ok=True)
+    if changed is None:
+        shutil.rmtree(work, ignore_errors=True)
+    for page in changed or ():
+        (work / "_build" / ".doctrees" / f"{page}.doctree").unlink(missing_ok=True)
+    made = jupyter_book(stage, work)
+    found = {"frame": sources.frame, "pages": sources.pages, "html": manifest_of(html)}
+    write_whole(state, json.dumps(found).encode())
+    return replace(made, pages=len(sources.pages if changed is None else changed))
+
+
+def _changed(state: Path, html: Path, sources: Sources) -> set[str] | None:
+    """Return the pages that are not as they were, ``None`` if nothing can be built on."""
+    try:
+        before = json.loads(state.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if before["frame"] != sources.frame or before["html"] != manifest_of(html):
+        return None
+    if any((html / name).exists() for name in LEFT_BEHIND):
+        return None
+    return {page for page, found in sources.pages.items() if before["pages"].get(page) != found}
 
 
 def jupyter_book(stage: Path, work: Path) -> Html:
@@ -87,8 +174,9 @@ def plain_sphinx(stage: Path, out: Path) -> Html:
 
 def _with_files(stage: Path, made: Html) -> Html:
     """Put the downloads beside the pages, which link to them."""
+    shutil.rmtree(made.folder / FILES, ignore_errors=True)
     if (stage / FILES).is_dir():
-        shutil.copytree(stage / FILES, made.folder / FILES, dirs_exist_ok=True)
+        shutil.copytree(stage / FILES, made.folder / FILES, copy_function=link_or_copy)
     return made
 
 

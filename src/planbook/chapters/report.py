@@ -109,7 +109,7 @@ def relevant_rows(target: Target, data: Dataset) -> tuple[Observation, ...]:
     return rows_near(data, sorted(wanted_indicators(target)), list(target.places), list(target.related))
 
 
-@recorded("rows near")
+@recorded
 def rows_near(
     data: Dataset, indicators: list[str], within: list[str], elsewhere: list[str],
 ) -> tuple[Observation, ...]:

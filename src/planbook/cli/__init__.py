@@ -78,6 +78,9 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--edition", type=int, action="append", default=[], metavar="N",
                        help="构建这一数据年份的版本，可重复；默认只构建最新的一版")
     which.add_argument("--all-editions", action="store_true", help="构建 data/editions.csv 中的全部版本")
+    parser.add_argument("--only", action="store_true", help="站点只留所选的版本；默认把站点上已有的其他版本一并更新")
+    parser.add_argument("--no-cache", action="store_true", help="不用以前构建留下的结果，全部重做")
+    parser.add_argument("--verify", action="store_true", help="输入没有变化时，逐个文件核对站点内容，而不只核对大小和时间")
     parser.add_argument("--jobs", type=_positive, metavar="N", help="同时运行的进程数；默认等于可用的处理器核数")
     parser.add_argument("--out", type=Path, metavar="DIR", help="输出目录；默认为项目根目录下的 _build")
     parser.set_defaults(command=_build)
@@ -122,14 +125,28 @@ def _root(arguments: argparse.Namespace) -> Path:
 
 
 def _build(arguments: argparse.Namespace) -> None:
-    from planbook.build.pool import local_processes
-    from planbook.build.run import Progress, build, open_book
+    from planbook.build.record import SITE, is_current
 
     root = _root(arguments)
-    progress = Progress()
     out = (arguments.out or root / "_build").resolve()
+    if not arguments.no_cache and is_current(
+            root, out, arguments.edition, every=arguments.all_editions, only=arguments.only, verify=arguments.verify):
+        _say(f"输入没有变化，站点完好，无需重建。打开：{out / SITE / 'index.html'}")
+        return
+    _build_anew(arguments, root, out)
+
+
+def _build_anew(arguments: argparse.Namespace, root: Path, out: Path) -> None:
+    from planbook.build.pool import local_processes
+    from planbook.build.run import Progress, Wish, build, open_book
+
+    progress = Progress()
     progress.say("检查数据、运行树和参数")
-    book = open_book(root, out, arguments.edition, every=arguments.all_editions)
+    wish = Wish(tuple(arguments.edition), arguments.all_editions, arguments.only, not arguments.no_cache)
+    book = open_book(root, out, wish)
+    also = [str(y) for y in book.years if arguments.edition and y not in arguments.edition]
+    if also and not arguments.all_editions:
+        progress.say(f"站点上已有的 {'、'.join(also)} 年版一并更新（只要所选的版本：加 --only）")
     with local_processes(arguments.jobs) as executor:
         index = build(book, executor, progress)
     editions = "、".join(str(y) for y in book.years)

@@ -344,7 +344,7 @@ class Dataset:
         note(SELECT, self.edition.year, (where,), lambda: self.digest_where(where))
         return self._matching(where).reset_index(drop=True)
 
-    @recorded("counts")
+    @recorded
     def counts(self, column: str) -> "pd.Series[int]":
         """Return how many visible observations have each value of a column, the most frequent first."""
         return self.table[column].value_counts()

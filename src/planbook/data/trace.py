@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
@@ -29,7 +30,7 @@ ENV_ROOT = "PLANBOOK_ROOT"
 INPUTS = ("data", "geo", "book", "notebooks", "_config.yml")
 """What of the project a run may read; its code is known by other means."""
 FILE, FOLDER, BEGIN = "file", "folder", "begin"
-"""Queries of this module: a file's content, a folder's names, and the line that says noting has begun."""
+"""Queries of this module: a file's content, a folder's names, and the first of every trace: which tables there are."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -135,7 +136,7 @@ def begin() -> bool:
     if _recorder is None or str(_recorder.file) != named:
         _recorder = _Recorder(Path(named), Path(root))
         with _within(_inside), _within(_accounted):
-            _recorder.add(BEGIN, None, (), lambda: b"")
+            _recorder.add(BEGIN, None, (), lambda: _tables(Path(root)))
         if not _hooked:
             sys.addaudithook(_opened)
             _hooked = True
@@ -178,45 +179,36 @@ def note(query: str, edition: int | None, arguments: tuple[Any, ...], answer: Ca
             _recorder.add(query, edition, arguments, answer)
 
 
-def recorded(
-    name: str,
-) -> Callable[[Callable[Concatenate[S, P], T]], Callable[Concatenate[S, P], T]]:
+def recorded(function: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
     """Make a function a recorded query.
 
     Parameters
     ----------
-    name : str
-        Name in the trace.
-
-    Returns
-    -------
-    callable
-        Decorator for a function of a :class:`Scope` (or the project root) and plain positional arguments. The answer
-        must depend on nothing but those and the project's files. Queries within it are part of it; a file it opens
-        is noted beside it, because what was read may be kept and used elsewhere.
+    function : callable
+        Takes a :class:`Scope` (or the project root) and plain positional arguments; its answer must depend on nothing
+        but those and the project's files. Queries within it are part of it; a file it opens is noted beside it, because
+        what was read may be kept and used elsewhere.
     """
-    def decorate(function: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
-        QUERIES[name] = function
+    name = f"{function.__module__}:{function.__qualname__}"
+    QUERIES[name] = function
 
-        @wraps(function)
-        def asked(scope: S, /, *arguments: P.args, **named: P.kwargs) -> T:
-            if named:
-                raise TypeError(f"{name}: a recorded query takes positional arguments only")
-            edition = None if isinstance(scope, Path) else scope.edition.year  # type: ignore[attr-defined]
-            begin()
-            try:
-                with _within(_inside):
-                    answer = function(scope, *arguments, **named)
-            except Exception as error:
-                told = _raised(error)
-                note(name, edition, arguments, lambda: told)
-                raise
-            note(name, edition, arguments, lambda: answer)
-            return answer
+    @wraps(function)
+    def asked(scope: S, /, *arguments: P.args, **named: P.kwargs) -> T:
+        if named:
+            raise TypeError(f"{name}: a recorded query takes positional arguments only")
+        edition = None if isinstance(scope, Path) else scope.edition.year  # type: ignore[attr-defined]
+        begin()
+        try:
+            with _within(_inside):
+                answer = function(scope, *arguments, **named)
+        except Exception as error:
+            told = _raised(error)
+            note(name, edition, arguments, lambda: told)
+            raise
+        note(name, edition, arguments, lambda: answer)
+        return answer
 
-        return cast("Callable[Concatenate[S, P], T]", asked)
-
-    return decorate
+    return cast("Callable[Concatenate[S, P], T]", asked)
 
 
 def _raised(error: Exception) -> str:
@@ -314,6 +306,13 @@ def _folder(root: Path, relative: str) -> str:
     return "\n".join(sorted(p.name for p in path.iterdir())) if path.is_dir() else "missing"
 
 
+def _tables(root: Path) -> str:
+    """Name every table: that one was not there is something a run may have seen too."""
+    data = root / "data"
+    return "\n".join(sorted(p.relative_to(data).as_posix() for end in ("*.csv", "*.yml") for p in data.rglob(end)))
+
+
+QUERIES[BEGIN] = _tables
 QUERIES[FILE] = _file
 QUERIES[FOLDER] = _folder
 
@@ -331,7 +330,7 @@ def read(trace: bytes) -> tuple[Note, ...]:
         notes = tuple(Note(query, edition, tuple(arguments), digest) for query, edition, arguments, digest in lines)
     except (ValueError, TypeError):
         return ()
-    return notes[1:] if notes and notes[0].query == BEGIN and trace.endswith(b"\n") else ()
+    return notes if notes and notes[0].query == BEGIN and trace.endswith(b"\n") else ()
 
 
 class Answers:
@@ -365,7 +364,8 @@ class Answers:
     def _ask(self, note: Note) -> str:
         try:
             scope = self.root if note.edition is None else self._scope(note.edition)
-            answer = QUERIES[note.query](scope, *note.arguments) if note.query in QUERIES else _look_up(scope, note)
+            query = _query(note.query)
+            answer = query(scope, *note.arguments) if query else _look_up(scope, note)
         except Exception as error:  # noqa: BLE001 - that it raises is the answer
             answer = _raised(error)
         return digest_of(answer)
@@ -374,6 +374,14 @@ class Answers:
         if edition not in self._scopes:
             self._scopes[edition] = self._open(edition)
         return self._scopes[edition]
+
+
+def _query(name: str) -> Callable[..., Any] | None:
+    """Return a recorded query, its module imported if need be."""
+    module, function, _ = name.partition(":")
+    if function and name not in QUERIES:
+        import_module(module)
+    return QUERIES.get(name)
 
 
 def _look_up(scope: Any, note: Note) -> Any:

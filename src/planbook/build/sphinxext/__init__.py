@@ -9,7 +9,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from planbook.build.sphinxext import assets, config, page, palette, search
+from planbook.build.sphinxext import assets, config, contents, page, palette, search
 from planbook.build.sphinxext.translator import PlanbookTranslator
 
 THEME = "planbook"
@@ -32,6 +32,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", page.drop_foreign_scripts, priority=LAST)
     app.connect("html-collect-pages", page.search_page)
     app.connect("html-page-context", page.complete, priority=LAST)
+    app.connect("env-updated", contents.rewrite)
     app.connect("build-finished", finish, priority=LAST)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
