@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawing import at, count, drawn, said, svg_of, text_marks, texts_in
-from planbook.charts.profile import LABEL_GAP, long_profile, spread
+from planbook.charts.profile import LABEL_GAP, Strip, concentration_profile, long_profile, spread
 from planbook.charts.theme import WATER_CLASS_COLOURS
 from planbook.data.text import Text
+from planbook.data.vocab import Evidence
 
 TITLE = Text("沿河距离（千米）", "Distance (km)")
 PLACES = st.lists(st.floats(0, 1000), max_size=20).map(sorted)
@@ -82,3 +83,36 @@ def test_each_name_is_written_once_and_apart():
 
 def test_river_without_any_class_still_shows_its_sections():
     assert count(profile(river(("上", 10, None, "2020-05"), ("下", 60, None, "2020-05")))) == {"drawn_unknown": 2, "drawn_known": 0}
+
+
+def strips(*items):
+    """Panels of invented items, limited at 10."""
+    return [Strip(i, Text(i), 10, Text(f"III ≤10 {i}")) for i in items]
+
+
+def readings(*rows):
+    """Values of the testville river: km, item, month, value, label."""
+    return pd.DataFrame([{"km": km, "item": i, "column": c, "value": v, "label": label} for km, i, c, v, label in rows])
+
+
+def panels(frame, *, items=("甲",), months=("2020-05",)):
+    return svg_of(concentration_profile(frame, strips=strips(*items), columns=months, title=TITLE, lang="zh", evidence=Evidence.MONITORED))
+
+
+def test_each_item_and_month_has_its_panel():
+    svg = panels(readings((10, "甲", "2020-05", 5, ""), (60, "甲", "2020-05", 12, "12"), (60, "乙", "2020-06", 3, "")),
+                 items=("甲", "乙"), months=("2020-05", "2020-06"))
+    assert count(svg) == {"drawn_0_0": 2, "drawn_0_1": 0, "drawn_1_0": 0, "drawn_1_1": 1}
+    assert {"2020-05", "2020-06", "甲", "乙", "12", TITLE.zh} <= set(texts_in(svg))
+
+
+def test_months_of_an_item_share_one_scale():
+    svg = panels(readings((10, "甲", "2020-05", 5, ""), (10, "甲", "2020-06", 5, ""), (10, "甲", "2020-07", 20, "")),
+                 months=("2020-05", "2020-06", "2020-07"))
+    heights = [at(marks[0])[1] for _, marks in sorted(drawn(svg).items())]
+    assert heights[0] == heights[1] > heights[2]
+
+
+def test_limit_is_said_once_per_item_and_stays_in_the_panel():
+    svg = panels(readings((10, "甲", "2020-05", 1, ""), (10, "甲", "2020-06", 1, "")), months=("2020-05", "2020-06"))
+    assert texts_in(svg).count("III ≤10 甲") == 1

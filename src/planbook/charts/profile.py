@@ -1,10 +1,23 @@
-"""The long profile: sections along a river, by distance downstream."""
+"""The long profile: sections along a river, by distance downstream, with their classes or concentrations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
-from planbook.charts.theme import INK, WATER_CLASS_COLOURS, WIDTH, styled
+from planbook.charts.theme import (
+    EVIDENCE_COLOURS,
+    EVIDENCE_SHAPES,
+    INK,
+    LIMIT,
+    PAPER,
+    WATER_CLASS_COLOURS,
+    WIDTH,
+    styled,
+)
 from planbook.data.text import Text
+from planbook.data.vocab import Evidence
 
 LABEL_GAP = 26.0
 """Least distance between two names, in kilometres of river."""
@@ -95,3 +108,87 @@ def _start(cluster: list[float], gap: float) -> float:
 
 def _end(cluster: list[float], gap: float) -> float:
     return _start(cluster, gap) + gap * (len(cluster) - 1)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One row of panels: an item with the limit it is held against.
+
+    Attributes
+    ----------
+    item : str
+        Id of the item in the frame.
+    name : Text
+        Title of the value axis, with unit.
+    limit : float
+        The limit, in the item's unit.
+    label : Text
+        Its direct label.
+    """
+
+    item: str
+    name: Text
+    limit: float
+    label: Text
+
+
+PANEL_HEIGHT, PANEL_GAP = 92, 14
+AXIS_ROOM = 40
+"""Pixels the value axis takes beside the first panel."""
+ROOM_ABOVE = 1.18
+"""Share of the highest value the axis reaches up to, so that labels above a mark stay inside."""
+
+
+def concentration_profile(
+    frame: pd.DataFrame, *, strips: Sequence[Strip], columns: Sequence[str], title: Text, lang: str, evidence: Evidence,
+) -> alt.TopLevelMixin:
+    """Draw concentrations along the river: a row of panels per item, a column per month, all of a row on one scale.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``km`` (distance downstream, km), ``item``, ``column``, ``value`` (in the item's unit), ``label`` (text beside the
+        mark, may be empty).
+    strips : sequence of Strip
+        Items, top down.
+    columns : sequence of str
+        Months, left to right.
+    title : Text
+        Title of the distance axis.
+    lang : str
+        ``zh`` or ``en``.
+    evidence : Evidence
+        How all values are known: it gives the mark.
+
+    Returns
+    -------
+    TopLevelMixin
+        One mark per row, in layers ``drawn_<row>_<column>``.
+    """
+    width = (WIDTH - AXIS_ROOM - PANEL_GAP * (len(columns) - 1)) / len(columns)
+    rows = [alt.hconcat(*(
+        _panel(frame, strip, column, f"drawn_{i}_{j}", lang, evidence).properties(
+            width=width, height=PANEL_HEIGHT, **({"title": column} if i == 0 else {}))
+        for j, column in enumerate(columns)), spacing=PANEL_GAP) for i, strip in enumerate(strips)]
+    below = alt.Chart(pd.DataFrame([{"text": title.in_(lang)}])).mark_text(fontSize=12).encode(text="text:N").properties(
+        width=WIDTH, height=14)
+    return styled(alt.vconcat(*rows, below, spacing=PANEL_GAP))
+
+
+def _panel(frame: pd.DataFrame, strip: Strip, column: str, name: str, lang: str, evidence: Evidence) -> alt.LayerChart | alt.FacetChart:
+    """Draw one item in one month, with the limit."""
+    mine = frame[frame["item"] == strip.item]
+    top = max(strip.limit, float(mine["value"].max())) * ROOM_ABOVE
+    ends = [float(frame["km"].min()), float(frame["km"].max())]
+    x = alt.X("km:Q", title=None, scale=alt.Scale(domain=ends, nice=True), axis=alt.Axis(tickCount=4))
+    first = name.endswith("_0")
+    y = alt.Y("value:Q", title=strip.name.in_(lang) if first else None, scale=alt.Scale(domain=[0, top], nice=False),
+              axis=alt.Axis(tickCount=4, labels=first, minExtent=AXIS_ROOM if first else 0))
+    part = mine[mine["column"] == column]
+    points = alt.Chart(part).mark_point(
+        size=60, strokeWidth=2, fill=PAPER, opacity=1, shape=EVIDENCE_SHAPES[evidence], stroke=EVIDENCE_COLOURS[evidence])
+    said = alt.Chart(part[part["label"] != ""]).mark_text(dy=-11, fontSize=10).encode(x, y, text="label:N")
+    line = pd.DataFrame([{"value": strip.limit, "km": ends[1], "text": strip.label.in_(lang)}])
+    rule = alt.Chart(line).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(y=y)
+    word = alt.Chart(line).mark_text(color=LIMIT, fontSize=10, align="right", dy=-6).encode(x, y, text="text:N")
+    return alt.layer(rule, points.encode(x, y).properties(name=name), said, *([word] if first else []))
