@@ -218,6 +218,6 @@ def _estimate(pollutant: str, inputs: tuple[Input, ...], drawn: Sequence[Draws])
 
 
 def _shares(inputs: Sequence[Input], drawn: Sequence[Draws]) -> dict[str, float]:
-    spread = np.array([np.log(d).var() for d in drawn])
-    total = float(spread.sum())
-    return {i.id: float(v) / total if total else 0.0 for i, v in zip(inputs, spread, strict=True)}
+    spread = {i.id: 0.0 if i.shape is Shape.FIXED else float(np.log(d).var()) for i, d in zip(inputs, drawn, strict=True)}
+    total = sum(spread.values())
+    return {name: value / total if total else 0.0 for name, value in spread.items()}

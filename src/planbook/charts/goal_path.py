@@ -19,7 +19,8 @@ def goal_path(
     frame : DataFrame
         ``year`` (int), ``value``, ``evidence``, ``label``, ``group`` (what one line may join).
     line : DataFrame
-        ``year`` and ``value`` of the straight line's two ends; the last one is the goal.
+        ``year`` and ``value`` of the straight line's two ends; the last one is the goal. Null values where no base was
+        published: then neither line nor goal is drawn.
     title : Text
         Title of the value axis, with unit.
     goal : Text
@@ -39,12 +40,20 @@ def goal_path(
     years = list(range(int(line["year"].min()), int(line["year"].max()) + 1))
     x = alt.X("year:O", title=None, scale=alt.Scale(domain=years), axis=alt.Axis(labelAngle=0))
     y = alt.Y("value:Q", title=title.in_(lang), scale=alt.Scale(zero=True, nice=True))
-    way = alt.Chart(line).mark_line(color=QUIET, strokeDash=[2, 4], strokeWidth=1.4).encode(x, y)
-    end = line[line["year"] == line["year"].max()].assign(name=goal.in_(lang))
-    rule = alt.Chart(end).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(y="value:Q")
-    name = alt.Chart(end).mark_text(align="left", dx=4, dy=-8, color=LIMIT, fontSize=11).encode(
-        x=alt.value(0), y="value:Q", text="name:N")
-    return styled(alt.layer(way, rule, name, *_joined(data, x, y), *_points(data, x, y)).properties(width=WIDTH, height=height))
+    layers = [*_way(line.dropna(subset=["value"]), goal.in_(lang), x, y), *_joined(data, x, y), *_points(data, x, y)]
+    return styled(alt.layer(*layers).properties(width=WIDTH, height=height))
+
+
+def _way(line: pd.DataFrame, goal: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Draw the straight line and the goal; nothing where no base was published."""
+    if line.empty:
+        return []
+    end = line[line["year"] == line["year"].max()].assign(name=goal)
+    return [
+        alt.Chart(line).mark_line(color=QUIET, strokeDash=[2, 4], strokeWidth=1.4).encode(x, y),
+        alt.Chart(end).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(y="value:Q"),
+        alt.Chart(end).mark_text(align="left", dx=4, dy=-8, color=LIMIT, fontSize=11).encode(
+            x=alt.value(0), y="value:Q", text="name:N")]
 
 
 def _joined(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:

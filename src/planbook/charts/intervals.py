@@ -14,7 +14,7 @@ LABEL_ROOM = 150
 
 
 def scenario_intervals(
-    frame: pd.DataFrame, *, title: Text, lang: str, row_height: int = 40,
+    frame: pd.DataFrame, *, title: Text, mark: Text, lang: str, row_height: int = 40,
 ) -> alt.TopLevelMixin:
     """Draw one dashed interval per name on a logarithmic scale.
 
@@ -25,6 +25,8 @@ def scenario_intervals(
         main case), ``label``.
     title : Text
         Title of the value axis, with unit.
+    mark : Text
+        What these figures are, written inside the plot so that no image loses it.
     lang : str
         ``zh`` or ``en``.
     row_height : int
@@ -48,5 +50,8 @@ def scenario_intervals(
     mains = alt.Chart(frame.dropna(subset=["main"])).mark_point(
         size=60, fill=PAPER, stroke=COLOUR, strokeWidth=1.6, opacity=1).encode(alt.X("main:Q", scale=scale), y)
     text = base.mark_text(fontSize=11, dy=-14, color=COLOUR).encode(alt.X("median:Q", scale=scale), y, text="label:N")
-    layers = [whole, boxes.encode(x, alt.X2("high:Q"), y).properties(name="drawn_intervals"), middle, mains, text]
-    return styled(alt.layer(*layers).properties(width=WIDTH - LABEL_ROOM, height=row_height * len(names)))
+    width, height = WIDTH - LABEL_ROOM, row_height * len(names)
+    said = alt.Chart(pd.DataFrame([{"said": mark.in_(lang)}])).mark_text(
+        align="right", baseline="top", fontSize=12, color=COLOUR).encode(x=alt.value(width - 4), y=alt.value(4), text="said:N")
+    layers = [said, whole, boxes.encode(x, alt.X2("high:Q"), y).properties(name="drawn_intervals"), middle, mains, text]
+    return styled(alt.layer(*layers).properties(width=width, height=height))
