@@ -7,14 +7,17 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bookkit import code, notebook, shown
+from bookkit import code, copy_minibook, notebook, shown
 from planbook.build.errors import BuildError
 from planbook.build.execute import Executed
 from planbook.build.files import collect_files, write_files
-from planbook.build.render import collect_cards, registered_ids, render, spec_script, stable_ids, write
+from planbook.build.registry import load_registry
+from planbook.build.render import collect_cards, render, write
 from planbook.build.runs import Run
 from planbook.cards.block import BLOCK_MIME
 from planbook.cards.card import CARD_MIME
+from planbook.cards.exports.bundle import PUBLISHED, spec_script
+from planbook.cards.exports.drawing import stable_ids
 
 GRADIENT = {"gradient": "linear", "stops": [{"offset": 0, "color": "white"}, {"offset": 1, "color": "black"}]}
 SPEC = {
@@ -27,7 +30,10 @@ SPEC = {
 
 
 def _card(name: str = "dust") -> dict[str, Any]:
-    return {"id": name, "kind": "bar", "marks": 2, "lang": {"zh": {"headline": "降尘", "spec": SPEC}}}
+    texts = {"headline": "试验镇降尘最多", "subtitle": "降尘", "description": "两条。", "notes": [], "evidence": ["公布的结果"],
+             "sources": ["试验报：《降尘》，2022-01-01"], "table": [["镇", "降尘"], ["试验镇", "3"], ["另一镇", "5"]]}
+    return {"id": name, "kind": "bar", "marks": 2, "evidence": ["actual"], "sources": ["s1"],
+            "edition": {"year": 2022, "cut_off": "2023-06-30"}, "lang": {"zh": {**texts, "spec": SPEC}}}
 
 
 def _executed(*outputs: dict[str, Any], slug: str = "one", edition: int = 2022) -> Executed:
@@ -36,9 +42,10 @@ def _executed(*outputs: dict[str, Any], slug: str = "one", edition: int = 2022) 
 
 
 def _root(tmp_path: Path, registry: str = "id,chapter\ndust,one\n") -> Path:
-    (tmp_path / "book").mkdir()
-    (tmp_path / "book" / "charts.csv").write_text(registry, encoding="utf-8")
-    return tmp_path
+    """The mini book with another registry."""
+    root = copy_minibook(tmp_path / "book")
+    (root / "book" / "charts.csv").write_text(registry, encoding="utf-8")
+    return root
 
 
 def test_collects_cards_with_their_chapter(tmp_path: Path) -> None:
@@ -67,14 +74,35 @@ def test_a_registry_without_ids_knows_none(tmp_path: Path, registry: str) -> Non
     root = _root(tmp_path, registry)
     if registry:
         with pytest.raises(BuildError, match="没有 id 列"):
-            registered_ids(root)
+            load_registry(root)
     else:
-        assert registered_ids(root) == frozenset()
+        assert load_registry(root).ids == frozenset()
 
 
 def test_a_missing_registry_is_told(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="缺少图表登记表"):
-        registered_ids(tmp_path)
+        load_registry(tmp_path)
+
+
+def test_a_former_id_leads_to_todays_and_is_no_chart(tmp_path: Path) -> None:
+    registry = load_registry(_root(tmp_path, "id,chapter,redirect\ndust,one\nfall,one,dust\n"))
+    assert registry.ids == {"dust"}
+    assert registry.aliases("dust") == ["fall"]
+
+
+def test_a_redirect_to_nowhere_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="fall → smoke"):
+        load_registry(_root(tmp_path, "id,chapter,redirect\ndust,one,\nfall,one,smoke\n"))
+
+
+def test_cards_are_told_where_they_are_published(tmp_path: Path) -> None:
+    root = _root(tmp_path, "id,chapter,redirect\ndust,one\nfall,one,dust\n")
+    run = Run(2022, "testville", "place.ipynb", {"edition": 2022, "place": "testville"})
+    executed = Executed(run, notebook(code("1", outputs=(shown({CARD_MIME: _card()}),))), 0.0)
+    (found,) = collect_cards([executed], root)
+    assert found.card["published"] == {
+        "title": "试验书（虚构数据）", "author": "测试", "baseurl": "", "languages": ["zh"], "newest": True, "aliases": ["fall"],
+        "chapter": {"slug": "testville", "title": {"zh": "试验镇", "en": "Testville"}}, "place": {"zh": "试验镇", "en": "Testville"}}
 
 
 def test_same_card_same_bytes_whatever_was_drawn_before(tmp_path: Path) -> None:
@@ -84,7 +112,7 @@ def test_same_card_same_bytes_whatever_was_drawn_before(tmp_path: Path) -> None:
 
 
 def test_the_picture_has_chinese_text_and_ids_of_its_own(tmp_path: Path) -> None:
-    svg = render(_card(), "zh", tmp_path).files["chart.svg"].decode()
+    svg = render(_card(), "zh", tmp_path).files["plain.svg"].decode()
     assert "试验镇" in svg
     ids = [e.attrib["id"] for e in ET.fromstring(svg).iter() if "id" in e.attrib]  # noqa: S314 - our own picture
     assert ids
@@ -105,7 +133,14 @@ def test_the_script_holds_the_specification_and_the_texts_do_not(tmp_path: Path)
     assert json.loads(script.removeprefix(head).removesuffix(";\n")) == SPEC
     texts = json.loads((tmp_path / "charts" / "dust" / "card.json").read_text(encoding="utf-8"))
     assert texts["marks"] == 2
-    assert texts["lang"] == {"zh": {"headline": "降尘"}}
+    assert texts["lang"]["zh"]["headline"] == "试验镇降尘最多"
+    assert "spec" not in texts["lang"]["zh"]
+
+
+def test_files_of_a_chart() -> None:
+    alone = {"published": {"newest": True, "baseurl": "https://example.org/book"}}
+    assert set(render(_card(), "zh", Path()).files) == {*PUBLISHED, "card.json"}
+    assert set(render(_card() | alone, "zh", Path()).files) == {*PUBLISHED, "card.json", "embed.html", "oembed.json"}
 
 
 def test_a_script_cannot_be_broken_out_of() -> None:

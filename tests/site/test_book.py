@@ -43,7 +43,8 @@ def test_first_page_leads_to_the_newest_edition(browser: Browser, book: Path) ->
 
 
 def test_every_page_is_known(latest: Path) -> None:
-    assert {p.relative_to(latest).with_suffix("").as_posix() for p in latest.rglob("*.html")} == set(PAGES)
+    found = {p.relative_to(latest).with_suffix("").as_posix() for p in latest.rglob("*.html")}
+    assert {page for page in found if not page.startswith("charts/")} == set(PAGES)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -60,7 +61,7 @@ def _chart_faults(page: Page, folder: Path, card: str) -> list[str]:
     wanted = json.loads((chart / "card.json").read_text(encoding="utf-8"))["marks"]
     if enliven(page, card) != "live":
         return [f"{card}: did not come alive"]
-    drawn = {"live": live_marks(page, card), "still": still_marks(page, chart / "chart.svg")}
+    drawn = {"live": live_marks(page, card), "still": still_marks(page, chart / "plain.svg")}
     return [f"{card}: {where} draws {count} marks of {wanted}" for where, count in drawn.items() if count != wanted]
 
 

@@ -22,6 +22,7 @@ from planbook.build.sphinxext.figure import svg_size
 from planbook.build.sphinxext.messages import Messages, day_in, messages
 from planbook.build.sphinxext.mime import Page, block_html, card_html
 from planbook.build.sphinxext.warn import PlanbookWarning
+from planbook.cards.exports.bundle import PUBLISHED
 
 PAGES = ("index", "pm25", "methods", "search")
 CHAPTERS = ("index", "pm25", "methods")
@@ -76,7 +77,7 @@ def test_search_scripts_only_on_the_search_page(site: Path) -> None:
 
 
 def test_rendered_charts_are_in_the_site(site: Path) -> None:
-    assert {p.name for p in (site / "charts" / CARD_ID).iterdir()} == {"chart.svg", "spec.js", "card.json"}
+    assert {p.name for p in (site / "charts" / CARD_ID).iterdir()} == {*PUBLISHED, "card.json"}
 
 
 def test_bundle_is_one_function_that_shares_only_its_entrance() -> None:
@@ -199,7 +200,7 @@ def _page(tmp_path: Path, lang: str = "zh_CN", docname: str = "pm25") -> tuple[P
 
 
 def _with_svg(tmp_path: Path, text: str = '<svg xmlns="x" width="669" height="345" viewBox="0 0 669 345">') -> Path:
-    svg = tmp_path / "charts" / CARD_ID / "chart.svg"
+    svg = tmp_path / "charts" / CARD_ID / "plain.svg"
     svg.parent.mkdir(parents=True)
     svg.write_text(text, encoding="utf-8")
     return svg
@@ -210,7 +211,7 @@ def test_figure_has_every_part(tmp_path: Path) -> None:
     page, noted = _page(tmp_path)
     html = card_html(card().to_json(), page)
     assert f'<figure class="pb-card pb-kind-line" id="chart-{CARD_ID}" data-card="{CARD_ID}">' in html
-    assert f'<img src="charts/{CARD_ID}/chart.svg" alt="试验镇 2025 年为 39.8，高于目标 35 &lt;微克&gt;" width="669" height="345"' in html
+    assert f'<img src="charts/{CARD_ID}/plain.svg" alt="试验镇 2025 年为 39.8，高于目标 35 &lt;微克&gt;" width="669" height="345"' in html
     assert "loading=" not in html
     assert 'tabindex="0" role="group" aria-label="图：' in html
     assert book.LONG_TEXT in html
@@ -228,7 +229,7 @@ def test_figure_has_no_link(tmp_path: Path) -> None:
 
 def test_figure_on_a_page_in_a_folder_points_up(tmp_path: Path) -> None:
     _with_svg(tmp_path)
-    assert f'src="../charts/{CARD_ID}/chart.svg"' in card_html(card().to_json(), _page(tmp_path, docname="part/pm25")[0])
+    assert f'src="../charts/{CARD_ID}/plain.svg"' in card_html(card().to_json(), _page(tmp_path, docname="part/pm25")[0])
 
 
 def test_english_page_shows_english_and_marks_chinese(tmp_path: Path) -> None:
@@ -252,7 +253,7 @@ def test_size_of_a_picture(tmp_path: Path, tag: str, size: tuple[int, int]) -> N
 
 
 def test_picture_without_a_size_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"chart\.svg"):
+    with pytest.raises(ValueError, match=r"plain\.svg"):
         svg_size(_with_svg(tmp_path, "<html></html>"))
 
 
@@ -276,7 +277,7 @@ def test_build_stops(tmp_path: Path, change: str, told: str) -> None:
         file = made.folder / "pm25.ipynb"
         file.write_text(file.read_text(encoding="utf-8").replace('"description"', '"lost"'), encoding="utf-8")
     if change == "no picture":
-        (made.folder / "charts" / CARD_ID / "chart.svg").unlink()
+        (made.folder / "charts" / CARD_ID / "plain.svg").unlink()
     if change == "script":
         (made.folder / "index.md").write_text('# 题\n\n<p onclick="alert(1)">点</p>\n', encoding="utf-8")
     with pytest.raises(BuildError, match=re.escape(told)):

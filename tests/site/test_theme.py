@@ -100,7 +100,7 @@ def test_chart_comes_alive_in_place_with_the_same_marks(browser: Browser, site: 
         before = page.evaluate(PLACE)
         assert enliven(page, CARD_ID) == "live"
         assert page.evaluate(PLACE) == before
-        assert live_marks(page, CARD_ID) == still_marks(page, site / "charts" / CARD_ID / "chart.svg") == 3
+        assert live_marks(page, CARD_ID) == still_marks(page, site / "charts" / CARD_ID / "plain.svg") == 3
         assert not page.locator(".pb-chart img").is_visible()
     assert seen.clean, seen
 

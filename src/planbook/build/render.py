@@ -1,21 +1,17 @@
-"""Cards into files: the static SVG of each chart, its specification as a script, its texts as JSON."""
+"""Cards into files: pictures, tables, specification and embed page of each chart, its texts as JSON."""
 
-import csv
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planbook.build.clean import card_in, in_language
+from planbook.build.clean import card_in
 from planbook.build.errors import BuildError
 from planbook.build.execute import Executed
+from planbook.build.registry import REGISTRY, Publisher, load_registry
 from planbook.cards.card import CARD_MIME
-
-REGISTRY = "book/charts.csv"
-SVG_IDS = re.compile(r"(?<=id=\")(?:clip|gradient_)\d+(?=\")|(?<=url\(#)(?:clip|gradient_)\d+(?=\))")
+from planbook.cards.exports.bundle import Bundle
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,8 @@ class Found:
     slug : str
         Chapter that shows it.
     card : dict
-        As :meth:`planbook.cards.card.ChartCard.to_json` made it.
+        As :meth:`planbook.cards.card.ChartCard.to_json` made it; collected for a book, also ``published``: where it is
+        published (see :class:`planbook.build.registry.Publisher`).
     """
 
     edition: int
@@ -54,35 +51,22 @@ class Rendered:
 
 
 def collect_cards(executed: Iterable[Executed], root: Path) -> tuple[Found, ...]:
-    """Return every card of the executed notebooks.
+    """Return every card of the executed notebooks, each told where it is published.
 
     Raises
     ------
     BuildError
         If two cards of one edition share an id, or an id is not registered in ``book/charts.csv``.
     """
-    found = tuple(f for e in executed for f in _cards(e))
-    _check_registered(found, registered_ids(root))
+    runs = tuple(executed)
+    found = tuple(f for e in runs for f in _cards(e))
+    registry = load_registry(root)
+    _check_registered(found, registry.ids)
     _check_unique(found)
-    return found
-
-
-def registered_ids(root: Path) -> frozenset[str]:
-    """Return the chart ids in ``book/charts.csv``.
-
-    Raises
-    ------
-    BuildError
-        If the registry is missing or has no column ``id``.
-    """
-    path = root / REGISTRY
-    if not path.is_file():
-        raise BuildError(f"缺少图表登记表 {REGISTRY}。处理：恢复该文件（一行一个图表编号）。")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    if any("id" not in row for row in rows):
-        raise BuildError(f"{REGISTRY} 没有 id 列。处理：第一行写列名，其中一列为 id。")
-    return frozenset(row["id"] for row in rows)
+    if not found:
+        return ()
+    publisher, by_slug = Publisher.open(root, registry), {(e.run.edition, e.run.slug): e.run for e in runs}
+    return tuple(Found(f.edition, f.slug, publisher.told(f.card, by_slug[f.edition, f.slug])) for f in found)
 
 
 def _cards(executed: Executed) -> Iterator[Found]:
@@ -124,48 +108,11 @@ def render(card: dict[str, Any], lang: str, folder: Path) -> Rendered:
     Returns
     -------
     Rendered
-        ``chart.svg``, ``spec.js`` (a script that adds the specification to ``window.planbookCards``, so that it loads
-        from ``file://`` too) and ``card.json`` (texts, table and marks, without the specification).
+        Every file of :meth:`planbook.cards.exports.bundle.Bundle.published`, and ``card.json`` (texts, table and marks,
+        without the specification). The same card gives the same bytes, whatever was rendered before.
     """
-    spec = next(iter(in_language(card["lang"], lang).values()))["spec"]
     texts = json.dumps(card_in(card, lang), ensure_ascii=False, indent=1, sort_keys=True)
-    return Rendered(folder, {
-        "chart.svg": _svg(spec, card["id"]).encode(),
-        "spec.js": spec_script(card["id"], spec).encode(),
-        "card.json": f"{texts}\n".encode(),
-    })
-
-
-def spec_script(card_id: str, spec: dict[str, Any]) -> str:
-    """Return the script that registers a specification under its card's id."""
-    name = json.dumps(card_id)
-    body = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-    return f"window.planbookCards=window.planbookCards||{{}};planbookCards[{name}]={body};\n"
-
-
-def _svg(spec: dict[str, Any], card_id: str) -> str:
-    svg: str = _converter().vegalite_to_svg(spec)
-    return stable_ids(svg, card_id)
-
-
-def stable_ids(svg: str, card_id: str) -> str:
-    """Return an SVG whose ids depend on the card alone.
-
-    The converter numbers clips and gradients through the life of its process, so the same chart would differ with the
-    order of the work; and two charts on one page would share ids.
-    """
-    names: dict[str, str] = {}
-    return SVG_IDS.sub(lambda m: names.setdefault(m[0], f"{card_id}-{len(names) + 1}"), svg)
-
-
-@cache
-def _converter() -> Any:
-    """Return the process's one converter, which knows the book's Chinese font and nothing else of the network."""
-    import pylopdf_fonts_zh_cn
-    import vl_convert
-
-    vl_convert.register_font_directory(str(Path(pylopdf_fonts_zh_cn.__file__).parent))
-    return vl_convert
+    return Rendered(folder, {**Bundle(card, lang).published(), "card.json": f"{texts}\n".encode()})
 
 
 def write(rendered: Rendered) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from planbook.cli import ingest
+from planbook.cli import charts, ingest
 from planbook.data.errors import DataError, PlanbookError
 from planbook.data.paths import is_root, project_root
 
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_geo(commands.add_parser("geo", help="地图图层"))
     _add_data(commands.add_parser("data", help="数据包"))
     _add_sphinx(commands.add_parser("sphinx", help="不用 Jupyter Book，改用 Sphinx 排版一个已备好的文件夹"))
+    charts.add(commands)
     ingest.add(commands)
     return parser
 

@@ -1,10 +1,12 @@
 """What the site loads: our own few files, and nothing an extension put beside them."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
 from collections.abc import Iterable
+from html import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,20 @@ CODE_STYLE = "pygments.css"
 """Colours of program code; only pages that show code load it."""
 BUNDLE = "vega-bundle.js"
 """Vega and its companions; ``planbook.js`` loads it when a chart is first touched."""
+RESIZE = "resize.js"
+"""Loaded by other people's pages, beside a frame of ours."""
+MOVED = """<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url=../{id}/index.html">
+<link rel="canonical" href="../{id}/index.html">
+<title>{title}</title>
+</head>
+<body><p><a href="../{id}/index.html">{title}</a></p></body>
+</html>
+"""
+"""Page at a former id of a chart."""
 _STATIC_LINK = re.compile(rf'(?:src|href)="(?:\.\./)*{STATIC}/([^"?#]+)')
 _SNIPPET = """
 window.planbookEmbed = function (host, spec) {
@@ -94,6 +110,18 @@ def copy_charts(source: Path, site: Path) -> None:
     shutil.rmtree(site / CHARTS, ignore_errors=True)
     if (source / CHARTS).is_dir():
         shutil.copytree(source / CHARTS, site / CHARTS)
+        write_redirects(site / CHARTS)
+
+
+def write_redirects(charts: Path) -> None:
+    """Write a page at each former id of a chart that leads to where it is today."""
+    for path in sorted(charts.glob("*/card.json")):
+        card = json.loads(path.read_text(encoding="utf-8"))
+        lang, texts = next(iter(card["lang"].items()))
+        for old in (card.get("published") or {}).get("aliases", ()):
+            page = MOVED.format(lang=lang, id=card["id"], title=escape(texts["headline"]))
+            (charts / old).mkdir(exist_ok=True)
+            (charts / old / "index.html").write_text(page, encoding="utf-8", newline="\n")
 
 
 def remove_unused(site: Path) -> list[str]:
@@ -105,7 +133,7 @@ def remove_unused(site: Path) -> list[str]:
         Names of the deleted files, relative to ``_static``.
     """
     static = site / STATIC
-    keep = _referenced(site) | {BUNDLE}
+    keep = _referenced(site) | {BUNDLE, RESIZE}
     gone = sorted(p for p in static.rglob("*") if p.is_file() and p.relative_to(static).as_posix() not in keep)
     for path in gone:
         path.unlink()

@@ -46,7 +46,9 @@ def svg_size(path: Path) -> tuple[int, int]:
     return round(float(box[1])), round(float(box[2]))
 
 
-def figure(card: Mapping[str, Any], words: Mapping[str, Any], picture: Picture, t: Messages, lang: str) -> str:
+def figure(
+    card: Mapping[str, Any], words: Mapping[str, Any], picture: Picture, t: Messages, lang: str, offered: str = "",
+) -> str:
     """Return the markup of ``card``.
 
     Parameters
@@ -57,10 +59,13 @@ def figure(card: Mapping[str, Any], words: Mapping[str, Any], picture: Picture, 
         The entry of its ``lang`` that is shown.
     lang : str
         Language tag of ``words`` where it differs from the page's, else empty.
+    offered : str
+        Markup of what can be taken away (:func:`planbook.build.sphinxext.offers.offers`).
     """
     parts = (
         _caption(card["id"], words), _chart(card["id"], words, picture, t), _description(card["id"], words),
-        _evidence(card, words, t), _notes(words, t), _table(words, t), _sources(words, t), _bar(card, t),
+        _evidence(card, words, t), _notes(words, t), _table(words, t), _sources(words, t), offered,
+        _bar(card, t),
     )
     name, kind = escape(card["id"]), escape(str(card.get("kind", "")))
     tag = f' lang="{escape(lang)}"' if lang else ""
@@ -129,7 +134,7 @@ def _sources(words: Mapping[str, Any], t: Messages) -> str:
 
 
 def _bar(card: Mapping[str, Any], t: Messages) -> str:
-    """Return the quiet line under a figure, where its downloads will stand."""
+    """Return the quiet line under a figure: its number, its edition, how to read its values."""
     edition = escape(t.edition.format(card["edition"]["year"]))
     return (f'<p class="pb-card-bar"><span>{t.figure_id.format(escape(card["id"]))}</span><span>{edition}</span>'
             f'<span class="pb-scroll-hint">{t.chart_scroll}</span><span class="pb-live-hint">{t.chart_hint}</span></p>')

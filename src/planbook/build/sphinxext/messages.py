@@ -48,6 +48,29 @@ class Messages:
     sources: str
     figure_id: str
     permalink: str
+    offers: str
+    offer_data: str
+    offer_picture: str
+    offer_slide: str
+    offer_embed: str
+    offer_cite: str
+    offer_file: str
+    offer_alone: str
+    code_frame: str
+    code_image: str
+    code_markdown: str
+    copy: str
+    copied: str
+    copy_by_hand: str
+    gallery_count: str
+    gallery_filter: str
+    gallery_chapter: str
+    gallery_place: str
+    gallery_kind: str
+    gallery_all: str
+    gallery_shown: str
+    gallery_codes: str
+    gallery_root: str
 
 
 _ZH = Messages(
@@ -60,6 +83,11 @@ _ZH = Messages(
     cite_form="{author}：《{title}》，{edition}，{cut_off}。", table="表格，可左右滚动", chart="图：{}",
     chart_hint="点按或用键盘聚焦图形，可查看数值", chart_scroll="图形可左右滑动", description="图形说明", evidence="依据", notes="注", data="数据表（{} 行）",
     sources="来源（{}）", figure_id="图号 {}", permalink="本节链接",
+    offers="取用本图", offer_data="数据", offer_picture="图片", offer_slide="宽屏", offer_embed="嵌入", offer_cite="引用",
+    offer_file="文件", offer_alone="单文件网页", code_frame="网页框架（自动调整高度；脚本被去除时按固定高度显示）", code_image="图片（HTML）", code_markdown="Markdown",
+    copy="复制", copied="已复制", copy_by_hand="已选中，请按 Ctrl+C 复制",
+    gallery_count="共 {} 幅图。", gallery_filter="筛选", gallery_chapter="工程或专题", gallery_place="地方", gallery_kind="图形种类",
+    gallery_all="全部", gallery_shown="显示 {} 幅", gallery_codes="取用", gallery_root="代码中的地址从网站根目录算起，粘贴后在前面补上网站地址。",
 )
 _EN = Messages(
     lang_tag="en", skip="Skip to content", menu="Contents", contents="Contents", on_this_page="On this page",
@@ -75,6 +103,13 @@ _EN = Messages(
     description="Description",
     evidence="Evidence", notes="Notes", data="Data table ({} rows)", sources="Sources ({})", figure_id="Figure {}",
     permalink="Link to this section",
+    offers="Take this chart", offer_data="Data", offer_picture="Image", offer_slide="Wide", offer_embed="Embed",
+    offer_cite="Cite", offer_file="File", offer_alone="One-file page",
+    code_frame="Frame (sizes itself; where scripts are stripped, it keeps a fixed height)", code_image="Image (HTML)",
+    code_markdown="Markdown", copy="Copy", copied="Copied", copy_by_hand="Selected: press Ctrl+C to copy",
+    gallery_count="{} charts.", gallery_filter="Filter", gallery_chapter="Project or topic", gallery_place="Place",
+    gallery_kind="Kind of chart", gallery_all="All", gallery_shown="{} shown", gallery_codes="Take it",
+    gallery_root="Addresses in the code begin at the root of the site; put the site's address before them.",
 )
 _BY_LANGUAGE = {"zh": _ZH, "en": _EN}
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}

@@ -17,12 +17,15 @@ from sphinx.environment import BuildEnvironment
 from planbook.build.sphinxext.config import language_of
 from planbook.build.sphinxext.figure import Picture, figure, svg_size
 from planbook.build.sphinxext.messages import messages
+from planbook.build.sphinxext.offers import offers
 from planbook.build.sphinxext.warn import PlanbookWarning, warn
 from planbook.cards.block import BLOCK_MIME
 from planbook.cards.card import CARD_MIME
 
 CHARTS = "charts"
 """Folder of the rendered cards, in the staged book and in the site alike."""
+STILL = "plain.svg"
+"""The picture on the page, which has the words around it already."""
 HTML_BUILDERS = ("html", "dirhtml", "singlehtml")
 JUPYTERLAB_ONLY = "application/vnd.vegalite."
 """Start of the kinds that only JupyterLab shows."""
@@ -71,16 +74,17 @@ def card_html(card: Mapping[str, Any], page: Page) -> str:
     try:
         shown = page.lang if page.lang in card["lang"] else "zh"
         tag = "" if shown == page.lang else messages(shown).lang_tag
-        return figure(card, card["lang"][shown], _picture(card["id"], page), messages(page.lang), tag)
+        offered = offers(Path(page.env.srcdir, CHARTS, card["id"]), f"{page.up}{CHARTS}/{card['id']}/", page.up, page.lang)
+        return figure(card, card["lang"][shown], _picture(card["id"], page), messages(page.lang), tag, offered)
     except KeyError as missing:
         page.warn(PlanbookWarning.CARD, f"图卡 {card.get('id', '（无编号）')} 缺少 {missing}。处理：在生成该图卡的代码中补上。")
         return ""
 
 
 def _picture(name: str, page: Page) -> Picture:
-    svg = Path(page.env.srcdir, CHARTS, name, "chart.svg")
+    svg = Path(page.env.srcdir, CHARTS, name, STILL)
     page.env.note_dependency(str(svg))
-    src = f"{page.up}{CHARTS}/{name}/chart.svg"
+    src = f"{page.up}{CHARTS}/{name}/{STILL}"
     try:
         return Picture(src, *svg_size(svg))
     except (OSError, ValueError) as error:

@@ -1,4 +1,5 @@
-/* The book's one script on every page: colours, the contents on a phone, charts that come alive when touched. */
+/* The book's one script on every page: colours, the contents on a phone, charts that come alive when touched, code to
+   copy, the filter of the gallery. Embed pages load it too and have neither header nor contents. */
 (function () {
   "use strict";
 
@@ -27,6 +28,7 @@
 
   function setUpTheme() {
     var select = document.getElementById("pb-theme");
+    if (!select) { return; }
     select.parentElement.hidden = false;
     select.value = root.dataset.theme || "";
     select.addEventListener("change", function () {
@@ -39,6 +41,7 @@
 
   function setUpMenu() {
     var button = document.querySelector(".pb-menu-button");
+    if (!button) { return; }
     button.setAttribute("role", "button");
     button.setAttribute("aria-controls", "pb-nav");
     function show(open) {
@@ -135,10 +138,81 @@
     });
   }
 
+  /* ---- code to copy: the site's address is filled in where it is served; a folder has none to give ---- */
+
+  function completeAddress(code) {
+    if (!code.dataset.at || location.protocol.indexOf("http") !== 0) { return; }
+    var at = code.dataset.at;
+    var site = new URL(code.dataset.site, location.href).href;
+    var text = code.querySelector("pre");
+    text.textContent = text.textContent.split(at).join(site + at);
+  }
+
+  function select(element) {
+    var range = document.createRange();
+    range.selectNodeContents(element);
+    var selection = window.getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+  }
+
+  function copySelected(button, told) {
+    var done = false;
+    try { done = document.execCommand("copy"); } catch (error) { /* stays selected, to be copied by hand */ }
+    told.textContent = done ? button.dataset.done : button.dataset.byHand;
+  }
+
+  function copy(button) {
+    var code = button.closest(".pb-code");
+    var told = code.querySelector(".pb-copy-told");
+    var text = code.querySelector("pre");
+    select(text);
+    if (!navigator.clipboard) { copySelected(button, told); return; }
+    navigator.clipboard.writeText(text.textContent).then(
+      function () { told.textContent = button.dataset.done; },
+      function () { copySelected(button, told); });
+  }
+
+  function setUpCopying() {
+    document.querySelectorAll(".pb-code").forEach(completeAddress);
+    if (location.protocol.indexOf("http") === 0) {
+      document.querySelectorAll(".pb-root-hint").forEach(function (hint) { hint.hidden = true; });
+    }
+    document.querySelectorAll(".pb-copy").forEach(function (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () { copy(button); });
+    });
+  }
+
+  /* ---- the gallery's filter ---- */
+
+  function setUpGallery() {
+    var form = document.querySelector(".pb-gallery-filter");
+    if (!form) { return; }
+    var output = form.querySelector("output");
+    var items = Array.from(document.querySelectorAll(".pb-gallery-item"));
+    var choices = Array.from(form.querySelectorAll("select"));
+    function show() {
+      items.forEach(function (item) {
+        item.hidden = choices.some(function (choice) { return choice.value && item.dataset[choice.name] !== choice.value; });
+      });
+      output.textContent = output.dataset.shown.replace("{}", items.filter(function (item) { return !item.hidden; }).length);
+    }
+    document.querySelectorAll(".pb-gallery-take").forEach(function (one) { /* code needs the whole width */
+      one.addEventListener("toggle", function () { one.parentElement.classList.toggle("pb-wide", one.open); });
+    });
+    form.hidden = false;
+    form.addEventListener("change", show);
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    show();
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     setUpTheme();
     setUpMenu();
     setUpPrint();
     setUpCharts();
+    setUpCopying();
+    setUpGallery();
   });
 })();

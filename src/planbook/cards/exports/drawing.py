@@ -1,0 +1,68 @@
+"""The one long-lived converter of a process: a specification into SVG once, PNG and PDF from that."""
+
+import io
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from planbook.cards.exports.letters import font_folder
+
+SCALE = 2
+"""Pixels of a PNG for one of the picture's."""
+DPI = 96 * SCALE
+"""Written into every PNG, so that office programs set it at its natural size."""
+COMPRESSION = 6
+SVG_IDS = re.compile(r"(?<=id=\")(?:clip|gradient_)\d+(?=\")|(?<=url\(#)(?:clip|gradient_)\d+(?=\))")
+_RESOURCES = re.compile(rb"(/(?:Pattern|XObject|ExtGState|Font|ColorSpace|Shading) <<\n)((?: +/\w+ \d+ 0 R\n)+)( +>>)")
+
+
+@cache
+def converter() -> Any:
+    """Return the process's converter, which knows the book's Chinese font and nothing of the network."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(font_folder()))
+    return vl_convert
+
+
+def plain_svg(spec: Mapping[str, Any], card_id: str) -> str:
+    """Return the chart alone as SVG, without title and source."""
+    return stable_ids(converter().vegalite_to_svg(dict(spec)), card_id)
+
+
+def stable_ids(svg: str, card_id: str) -> str:
+    """Return an SVG whose ids depend on the card alone.
+
+    The converter numbers clips and gradients through the life of its process, so the same chart would differ with the
+    order of the work; and two charts on one page would share ids.
+    """
+    names: dict[str, str] = {}
+    return SVG_IDS.sub(lambda m: names.setdefault(m[0], f"{card_id}-{len(names) + 1}"), svg)
+
+
+def png(svg: str) -> bytes:
+    """Return an SVG as PNG at :data:`SCALE`, opaque and compressed without loss.
+
+    The converter's own files are three times as large, for want of row filters and with an alpha channel nobody needs.
+    """
+    from PIL import Image
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(converter().svg_to_png(svg, scale=SCALE))) as image:
+        image.convert("RGB").save(out, "PNG", compress_level=COMPRESSION, dpi=(DPI, DPI))
+    return out.getvalue()
+
+
+def pdf(svg: str) -> bytes:
+    """Return an SVG as a PDF of one page, its texts selectable."""
+    return stable_resources(converter().svg_to_pdf(svg))
+
+
+def stable_resources(content: bytes) -> bytes:
+    """Return a PDF whose tables of resources are sorted by name.
+
+    The converter writes each in the order of a hash that differs from call to call. Sorting keeps every length, so that
+    the offsets the file ends with stay true.
+    """
+    return _RESOURCES.sub(lambda m: m[1] + b"".join(sorted(m[2].splitlines(keepends=True))) + m[3], content)
