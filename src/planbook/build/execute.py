@@ -6,17 +6,20 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from planbook.build.cluster import Cluster
 from planbook.build.errors import BuildError
 from planbook.build.pool import in_parallel
 from planbook.build.runs import Run
+from planbook.build.warm.nurse import nursery_for
 from planbook.data.paths import ENV_ROOT
 
 CELL_SECONDS = 600
@@ -27,6 +30,10 @@ LONGEST_SOCKET = 90
 """Characters of a socket's path that are safe; Linux ends at 107, and Jupyter adds a number."""
 ATTEMPTS = 2
 """A kernel that dies while it starts (two racing for one port) is started once more."""
+FIXED = {"PYTHONHASHSEED": "0"}
+"""Settings every interpreter that runs a notebook starts with: sets have the same order in every run."""
+ONE_AT_A_TIME = threading.Lock()
+"""Papermill changes environment and working directory of its whole process; a cluster's worker may have threads."""
 NOT_OURS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 """Tags of cells papermill adds, which do not count when a cell's number is told."""
 ENV_TRACE = "PLANBOOK_TRACE"
@@ -77,8 +84,13 @@ class Executed:
     failure: Failure | None = None
     trace: bytes = b""
 
+    def moved(self, old: Path, new: Path) -> "Executed":
+        """Return the same run as if the project had lain in another folder."""
+        was, now = (json.dumps(str(path), ensure_ascii=False)[1:-1].encode() for path in (old, new))
+        return replace(self, notebook=self.notebook.replace(was, now), trace=self.trace.replace(was, now))
 
-def execute(run: Run, root: Path) -> Executed:
+
+def execute(run: Run, root: Path, nursery: str = "") -> Executed:
     """Run one notebook in the project root and return it with its outputs.
 
     Parameters
@@ -87,6 +99,8 @@ def execute(run: Run, root: Path) -> Executed:
         Notebook and complete parameters, already checked.
     root : Path
         Project root; working directory of the kernel and its ``PLANBOOK_ROOT``.
+    nursery : str
+        Address of the nursery its kernel is forked from; this process's own when empty.
 
     Returns
     -------
@@ -94,9 +108,9 @@ def execute(run: Run, root: Path) -> Executed:
         A notebook that raises is a result too, with ``failure`` set.
     """
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="planbook-") as folder, _environment(root, folder):
+    with ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="planbook-") as folder, _environment(root, folder):
         output = Path(folder) / "executed.ipynb"
-        failure = _attempt(run, root, output)
+        failure = _attempt(run, root, output, nursery)
         notebook = output.read_bytes() if output.is_file() else (root / run.source).read_bytes()
         trace = Path(folder) / TRACE
         noted = trace.read_bytes() if trace.is_file() else b""
@@ -108,7 +122,7 @@ def _environment(root: Path, folder: str) -> Iterator[None]:
     """Give the kernel the project root and nobody's personal Jupyter and IPython settings."""
     before = dict(os.environ)
     os.environ.update({
-        ENV_ROOT: str(root), "PYTHONHASHSEED": "0", "JUPYTER_PREFER_ENV_PATH": "1",
+        ENV_ROOT: str(root), **FIXED, "JUPYTER_PREFER_ENV_PATH": "1",
         "IPYTHONDIR": f"{folder}/ipython", "JUPYTER_RUNTIME_DIR": f"{folder}/jupyter", ENV_TRACE: f"{folder}/{TRACE}",
     })
     try:
@@ -118,14 +132,14 @@ def _environment(root: Path, folder: str) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _attempt(run: Run, root: Path, output: Path) -> Failure | None:
+def _attempt(run: Run, root: Path, output: Path, nursery: str) -> Failure | None:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from zmq.error import ZMQError
 
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            _papermill(run, root, output)
+            _papermill(run, root, output, nursery)
         except PapermillExecutionError as error:
             return Failure(_failing_cell(output), error.ename, error.evalue)
         except CellTimeoutError:
@@ -140,9 +154,13 @@ def _attempt(run: Run, root: Path, output: Path) -> Failure | None:
     return None
 
 
-def _papermill(run: Run, root: Path, output: Path) -> None:
+def _papermill(run: Run, root: Path, output: Path, nursery: str) -> None:
     from papermill import execute_notebook
+    from papermill.engines import papermill_engines
 
+    from planbook.build.warm.engine import ENGINE, WarmEngine
+
+    papermill_engines.register(ENGINE, WarmEngine)
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what fails is told once, by us
     # Papermill formats the paths it is given: a brace in the project's path would break it, so it gets a copy.
     copy = output.with_name("source.ipynb")
@@ -150,6 +168,7 @@ def _papermill(run: Run, root: Path, output: Path) -> None:
     execute_notebook(
         str(copy), str(output), parameters=dict(run.parameters), cwd=str(root), kernel_name="python3",
         progress_bar=False, execution_timeout=CELL_SECONDS, config=_kernel_config(output.parent), extra_arguments=list(QUIET),
+        engine_name=ENGINE, nursery=nursery,
     )
 
 
@@ -211,13 +230,22 @@ def execute_all(
         If a notebook raises, naming notebook, cell, error and where the failed copy lies.
     """
     done = {}
-    with closing(in_parallel(executor, execute, [(run, root) for run in runs])) as results:
+    with (
+        _shared_nursery(runs, executor) as address,
+        closing(in_parallel(executor, execute, [(run, root, address) for run in runs])) as results,
+    ):
         for result in results:
             if result.failure:
                 raise BuildError(_message(result, result.failure, _keep(result, failed), root))
             done[result.run.name] = result
             report(result)
     return done
+
+
+def _shared_nursery(runs: Sequence[Run], executor: Executor) -> AbstractContextManager[str]:
+    """Return one nursery for all local processes; a cluster's workers each have their own."""
+    wanted = runs and not isinstance(executor, Cluster)
+    return nursery_for({**os.environ, **FIXED}) if wanted else nullcontext("")
 
 
 def _keep(result: Executed, folder: Path) -> Path:

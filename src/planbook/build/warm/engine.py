@@ -1,0 +1,71 @@
+"""Papermill's engine ``planbook``: its standard engine with forked kernels, standard kernels where there are none."""
+
+import asyncio
+import os
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from papermill.engines import NBClientEngine
+
+from planbook.build.warm.nurse import can_fork, fork_kernel, forkable, own_address
+
+ENGINE = "planbook"
+"""Its name, as registered in ``pyproject.toml``."""
+POLL_SECONDS = 0.01
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts a kernel by forking a nursery; the rest of a kernel's life is the standard one."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Fork a kernel, or start an ordinary one."""
+        environment = kwargs.get("env") or dict(os.environ)
+        folder = os.fspath(kwargs.get("cwd") or os.getcwd())  # noqa: PTH109
+        address = getattr(self.parent, "nursery", "") or (own_address() if can_fork() else "")
+        process = fork_kernel(address, cmd, environment, folder) if address and forkable(cmd) else None
+        if process is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = process  # type: ignore[assignment]  # all of Popen that a provisioner uses
+        self.pid, self.pgid, self.cwd = process.pid, process.pid, folder
+        return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Wait for the kernel's end, looking often: a run should not last longer than its work."""
+        while await self.poll() is None:  # noqa: ASYNC110  (a process is waited for, not an event)
+            await asyncio.sleep(POLL_SECONDS)
+        return await super().wait()
+
+
+class WarmKernelManager(AsyncKernelManager):
+    """A kernel manager whose kernels are forked, unless their specification names a provisioner of its own."""
+
+    nursery = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if self.kernel_spec and not self.kernel_spec.metadata.get("kernel_provisioner"):
+            self.provisioner = WarmProvisioner(kernel_spec=self.kernel_spec, parent=self)
+
+
+class WarmEngine(NBClientEngine):  # type: ignore[misc]
+    """``papermill --engine planbook``."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, nursery: str = "", **kwargs: Any) -> Any:
+        """Run a notebook in a forked kernel.
+
+        Parameters
+        ----------
+        nb_man : NotebookExecutionManager
+            Papermill's.
+        kernel_name : str
+            Kernel to run it in.
+        nursery : str
+            Address of a running nursery; this process's own when empty.
+        **kwargs
+            As for papermill's standard engine.
+        """
+        manager = type("Manager", (WarmKernelManager,), {"nursery": nursery})
+        return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=manager, **kwargs)
