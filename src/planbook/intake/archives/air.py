@@ -19,6 +19,7 @@ from planbook.intake.archives.rows import (
     day_rows,
     month_rows,
     plain,
+    pm25_scale,
     provenance,
     year_rows,
 )
@@ -63,6 +64,9 @@ def air_table(archive: Archive, rules: AirRules, dataset: Dataset) -> str:
     shares = [f"{dataset.indicators[PERCENTILE[i]].name.zh}".removesuffix("浓度") for i in ITEMS]
     rows = [_line(p, n, place, dataset) for p in periods for n, place in enumerate(daily.places) if p.days[:, n].any()]
     head = f"按 {rules.standard} 统计；均为未审核的监测数据。完整性只看 PM2.5 的有效日数。"
+    unclassed = [p.code for p in years(daily, rules) if pm25_scale(dataset, p.code) is None]
+    if unclassed:
+        head += f"\n{'、'.join(unclassed)} 年没有在施行的 PM2.5 分级（data/standards/iaqi.csv），没有统计各级天数。"
     return f"{head}\n{table(['期间', '地方', *names, *shares, '有效日', '完整'], rows)}"
 
 

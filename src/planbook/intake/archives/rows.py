@@ -122,13 +122,17 @@ def month_rows(months: Iterable[Period], places: Sequence[str], writer: Writer) 
 
 def year_rows(years: Iterable[Period], places: Sequence[str], writer: Writer) -> Iterator[Row]:
     """Yield annual means, percentiles, valid days and days by class; ``n`` is the number of valid days."""
-    table = writer.dataset.standard("iaqi")
     for year in years:
-        scale = break_points(table, "pm25", "24h", date(int(year.code), 12, 31))
+        scale = pm25_scale(writer.dataset, year.code)
         for item, place in np.argwhere(year.days > 0).tolist():
             for indicator, value in _of_year(year, item, place, scale):
                 yield writer.row(indicator, ITEMS[item], places[place], year.code, value, int(year.days[item, place]),
                                  complete=bool(year.complete[item, place]))
+
+
+def pm25_scale(dataset: Dataset, year: str) -> BreakPoints | None:
+    """Return the break points of PM2.5 in force at a year's end, ``None`` where they are not known."""
+    return break_points(dataset.standard("iaqi"), "pm25", "24h", date(int(year), 12, 31))
 
 
 def _of_year(year: Period, item: int, place: int, scale: BreakPoints | None) -> Iterator[tuple[str, float]]:
