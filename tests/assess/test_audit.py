@@ -1,11 +1,17 @@
 """Every cross-check: a bad row it catches, a good row it leaves alone, and what it finds in the book's own data."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from verdict_factory import make_row, make_target
 
-from planbook.assess.audit import CHECKS, Material, Severity, agree, completeness, is_cumulative, significant_digits
+from planbook.assess.air import air_rules
+from planbook.assess.audit import CHECKS
+from planbook.assess.audit_core import Material, Severity
+from planbook.assess.audit_coverage import completeness
+from planbook.assess.audit_sources import agree
+from planbook.assess.audit_values import is_cumulative, significant_digits
 from planbook.data.load import load_dataset
 from planbook.data.model import Place, Source
 from planbook.data.text import Text
@@ -14,6 +20,7 @@ from planbook.data.vocab import Evidence, Grade, PlaceKind, SourceKind
 FIND = {c.id: c.find for c in CHECKS}
 ACTUAL, MONITORED, TASK = Evidence.ACTUAL, Evidence.MONITORED, Evidence.TASK
 TARGET = make_target()
+YEAR_DAYS = 324
 
 
 def place(name, kind=PlaceKind.PREFECTURE, parent="testland"):
@@ -26,7 +33,8 @@ def source(name, publisher="试验日报", day="2026-01-30"):
 
 PLACES = {p.id: p for p in (place("testland", PlaceKind.PROVINCE, ""), place("testville"), place("testtown"))}
 SOURCES = {s.id: s for s in (source("page-a"), source("page-b"), source("page-c", "另一家"), source("page-d", day=""),
-                             source("page-e", day=""))}
+                             source("page-e", day=""), source("page-f", "第三家", "2026-02-06"),
+                             source("page-g", "第四家", "2026-02"), source("page-h", "第五家", "2026-02-07"))}
 
 
 def air(value, **parts):
@@ -34,7 +42,7 @@ def air(value, **parts):
 
 
 def found(check, *rows, targets=(), years=()):
-    return FIND[check](Material(rows, SOURCES, PLACES, targets, years))
+    return FIND[check](Material(rows, SOURCES, PLACES, targets, years, YEAR_DAYS))
 
 
 def shares(*values, **parts):
@@ -85,6 +93,11 @@ BAD = {
     "AUD-ONE-SOURCE": [
         (make_row(5, source="page-a"), make_row(5, source="page-b")),
         (make_row(5, source="page-d"), make_row(5, source="page-e")),
+    ],
+    "AUD-ONE-EVENT": [
+        (make_row(5, source="page-a"), make_row(5, source="page-c")), (make_row(5, source="page-a"), make_row(5, source="page-f")),
+        (make_row(text="超额完成", evidence=Evidence.STATEMENT, source="page-a"),
+         make_row(text="超额完成", evidence=Evidence.STATEMENT, source="page-c")),
     ],
     "AUD-CONFLICT": [
         (make_row(94.8), make_row(94.6, evidence=Evidence.DERIVED)), (make_row(30, evidence=TASK), make_row(28, evidence=TASK, source="page-b")),
@@ -140,6 +153,13 @@ GOOD = {
         (make_row(5, source="page-a"), make_row(5, source="page-a", series="other")),
         (make_row(5, source="page-a"), make_row(5, source="page-b", period="2024")),
     ],
+    "AUD-ONE-EVENT": [
+        (make_row(5, source="page-a"), make_row(5, source="page-b")), (make_row(5, source="page-a"), make_row(6, source="page-c")),
+        (make_row(5, source="page-a"), make_row(5, source="page-c", period="2024")),
+        (make_row(5, source="page-f"), make_row(5, source="page-g")), (make_row(5, source="page-d"), make_row(5, source="page-c")),
+        (make_row(5, source="page-a"), make_row(5, source="page-h")),
+        (make_row(5, source="page-a", evidence=TASK), make_row(5, source="page-c", evidence=TASK)),
+    ],
     "AUD-CONFLICT": [
         (make_row(363), make_row(362.96)), (make_row(30), make_row(28, evidence=TASK)),
         (make_row(30), make_row(28, basis="dust-deducted")), (make_row(30), make_row(28, bound="≥")),
@@ -159,7 +179,7 @@ def test_a_bad_row_is_caught(check, rows):
     [finding] = found(check, *rows)
     assert finding.check == check
     assert set(finding.keys) <= {r.key for r in rows}
-    assert finding.values == tuple(r.value for k in finding.keys for r in rows if r.key == k)
+    assert finding.values == tuple(r.value for k in finding.keys for r in rows if r.key == k and r.value is not None)
 
 
 @pytest.mark.parametrize(("check", "rows"), [(c, rows) for c, cases in GOOD.items() for rows in cases])
@@ -205,6 +225,18 @@ def test_amounts_are_what_was_found():
     assert days.amount is None
 
 
+def test_one_release_printed_by_three_papers_is_found_once(real):
+    months = about(FIND["AUD-ONE-EVENT"](real))["share-good-sections", "heilongjiang", "2024-01/2024-11"]
+    assert (months.amount, set(months.values)) == (3, {84.4})
+    assert ("pm25", "harbin", "2023") in about(FIND["AUD-ONE-EVENT"](real))
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.id)
+def test_every_check_says_what_it_tests_its_threshold_and_where_that_comes_from(check):
+    told = (check.name, check.rule, check.threshold(Material((), year_days=YEAR_DAYS)), check.origin, check.amount)
+    assert all(t.zh and t.en for t in told)
+
+
 def test_undated_pages_are_a_question():
     kinds = [found("AUD-ONE-SOURCE", *rows)[0].severity for rows in BAD["AUD-ONE-SOURCE"]]
     assert kinds == [Severity.CAUTION, Severity.QUESTION]
@@ -229,7 +261,8 @@ def test_what_is_cumulative():
 def real():
     """The material of the edition that closes the plan."""
     data = load_dataset(2025)
-    return Material(data.rows_of(data.table), data.sources, data.places, tuple(data.targets.values()), range(2021, 2026))
+    days = air_rules(data.standard("hj663"), date(2025, 12, 31)).completeness.year_days
+    return Material(data.rows_of(data.table), data.sources, data.places, tuple(data.targets.values()), range(2021, 2026), days)
 
 
 def about(findings):

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
-from planbook.assess.audit import CHECKS, Check, Finding, Material, Severity, Share, completeness
+from planbook.assess.air import air_rules
+from planbook.assess.audit import CHECKS, Check
+from planbook.assess.audit_core import Finding, Material, Severity
+from planbook.assess.audit_coverage import Share, completeness
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard, Column
-from planbook.cards.markup import Cell, Row, cells, facts, table
+from planbook.cards.markup import Cell, Row, block, cells, facts, table
 from planbook.chapters.pages import chapters
 from planbook.chapters.report import Report
 from planbook.charts.bars import ranked
@@ -22,6 +26,8 @@ from planbook.narrative.words import POINTS, amount, date_phrase, number, period
 STEPS = (1.0, 20.0, 40.0, 60.0, 80.0)
 """Limits of the shading, per cent; the first parts nothing from something."""
 _DASH = Text("–", "–")
+LAST_DAY = (12, 31)
+"""Month and day on which the rules for a year's data are read."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,9 @@ class Audit:
         """Everything the checks look at."""
         data = self.report.data
         years = range(data.plan.start_year, min(data.edition.year, data.plan.target_year) + 1)
-        return Material(data.rows_of(data.table), data.sources, data.places, tuple(data.targets.values()), tuple(years))
+        rules = air_rules(data.standard("hj663"), date(data.edition.year, *LAST_DAY))
+        return Material(data.rows_of(data.table), data.sources, data.places, tuple(data.targets.values()), tuple(years),
+                        rules.completeness.year_days)
 
     @cached_property
     def findings(self) -> dict[str, list[Finding]]:
@@ -77,28 +85,32 @@ class Audit:
 
     def all_checks(self) -> Block:
         """Return every check with what it does and how much it found."""
-        rows = [cells(Cell(Text(c.id), href=f"#{c.id.lower()}" if self.findings[c.id] else ""), c.name, c.rule,
+        rows = [cells(Cell(Text(c.id), href=f"#{c.id.lower()}"), c.name, c.rule, c.threshold(self.material),
                       Cell(Text(str(len(self.findings[c.id]))), numeric=True)) for c in CHECKS]
-        head = (Text("编号", "Id"), Text("核查", "Check"), Text("什么情况列出", "Reports when"), Text("查出", "Findings"))
+        head = (Text("编号", "Id"), Text("核查", "Check"), Text("什么情况列出", "Reports when"), Text("界限", "Threshold"),
+                Text("查出", "Findings"))
         return table(Text("全部核查项", "All checks"), head, rows)
 
-    def tables(self) -> list[Block]:
-        """Return one table of findings per check that found something."""
-        return [self._table(c) for c in CHECKS if self.findings[c.id]]
+    def sections(self) -> list[Block]:
+        """Return one section per check: what it tests, its threshold and where that comes from, and what it found."""
+        return [self._section(c) for c in CHECKS]
 
-    def _table(self, check: Check) -> Block:
+    def _section(self, check: Check) -> Block:
         found = self.findings[check.id]
+        count = Text(f"{len(found)}处", f"{len(found)}") if found else Text("没有查出", "nothing")
+        told = ((Text("什么情况列出", "Reports when"), check.rule), (Text("界限", "Threshold"), check.threshold(self.material)),
+                (Text("界限来自", "Threshold from"), check.origin), (Text("查出", "Found"), count))
         head = (Text("对象", "About"), Text("时期", "Period"), Text("数值", "Figures"), check.amount,
                 Text("性质", "Kind"), Text("来源", "Sources"))
-        rows = [self._row(f, check.id.lower() if not n else "") for n, f in enumerate(found)]
-        return table(Text(f"{check.id} {check.name.zh}", f"{check.id} {check.name.en}"), head, rows)
+        caption = Text(f"{check.name.zh}：查出的情况", f"{check.name.en}: findings")
+        return block("check", id=check.id.lower(), code=check.id, name=check.name, facts=told, caption=caption, head=head,
+                     rows=[self._row(f) for f in found])
 
-    def _row(self, finding: Finding, anchor: str) -> Row:
+    def _row(self, finding: Finding) -> Row:
         rows = self._of(finding)
         sources = Text("；".join(s.citation() for s in self.report.sources_of(rows)) or "–")
-        one = cells(self._about(finding), _joined(_periods(finding, rows)), self._figures(rows),
-                    Cell(self._amount(finding), numeric=True), finding.severity.text, sources)
-        return Row(one.cells, anchor)
+        return cells(self._about(finding), _joined(_periods(finding, rows)), self._figures(rows),
+                     Cell(self._amount(finding), numeric=True), finding.severity.text, sources)
 
     def _about(self, finding: Finding) -> Text:
         if finding.project:
