@@ -211,7 +211,8 @@ def test_grades_cover_all_rows(sources, rows, report):
 
 
 @pytest.mark.parametrize(("method", "file"), [
-    ("air_limits", "air_limits"), ("iaqi", "iaqi"), ("evaluation", "hj663"), ("water_limits", "gb3838"), ("river_rating", "river_rating")])
+    ("air_limits", "air_limits"), ("iaqi", "iaqi"), ("evaluation", "hj663"), ("water_limits", "gb3838"), ("river_rating", "river_rating"),
+    ("water_rules", "water_rules"), ("rank_values", "spearman")])
 def test_standards_are_shown_in_full_with_how_they_were_read(chapters, method, file):
     body = table(getattr(chapters["Reference"], method)().html.zh)
     stored = rows_in(DATA / "standards" / f"{file}.csv")
@@ -219,6 +220,13 @@ def test_standards_are_shown_in_full_with_how_they_were_read(chapters, method, f
     assert all(r[-1] in {"已读到", "凭知识，未取得原文", "已核算"} for r in body)
     for shown, row in zip(body, stored, strict=True):
         assert (row["read"] == "from_knowledge") == ("凭知识" in shown[-1])
+
+
+def test_items_of_a_rule_are_named(chapters):
+    body = table(chapters["Reference"].water_rules().html.zh)
+    names = {r["item"]: r["item_zh"] for r in rows_in(DATA / "standards" / "gb3838.csv")}
+    for shown, row in zip(body, rows_in(DATA / "standards" / "water_rules.csv"), strict=True):
+        assert shown[4] == ("、".join(names[i] for i in row["items"].split(";")) if row["items"] else "–")
 
 
 def test_dictionary_explains_every_column(chapters):

@@ -1,6 +1,7 @@
 """Reference chapters: standards as stored, and the data dictionary."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from planbook.cards.block import Block
 from planbook.cards.markup import cells, table
@@ -54,7 +55,15 @@ class Reference:
         """Return a cell as readers say it: units, averaging times and classes by name."""
         if column == "unit" and value in self.report.data.units:
             return self.report.data.units[value].name
+        if column == "items" and value:
+            return Text("、".join(self._item_names.get(i, i) for i in value.split(";")), value.replace(";", ", "))
         return AVERAGING.get(value) or LIMIT_CLASSES.get((column, value)) or Text(value or "–", value or "–")
+
+    @cached_property
+    def _item_names(self) -> dict[str, str]:
+        """Names of the items of the surface-water standard."""
+        limits = self.report.data.standard("gb3838")
+        return {str(i): str(name) for i, name in zip(limits["item"], limits["item_zh"], strict=True)}
 
     def air_limits(self) -> Block:
         """Return the air-quality limits."""
@@ -87,6 +96,18 @@ class Reference:
             ("standard", Text("文件", "Document")), ("rating", Text("状况", "Rating")),
             ("good_low", Text("I～III类占比下限（%）", "Good share from (%)")), ("good_high", Text("上限（%）", "to (%)")),
             ("worse_low", Text("劣V类占比下限（%）", "Worse-than-V share from (%)")), ("worse_high", Text("上限（%）", "to (%)"))))
+
+    def water_rules(self) -> Block:
+        """Return the evaluation rules of surface water: averages, main pollutants, comparison of periods."""
+        return self.standard("water_rules", Text("地表水评价规则", "Evaluation rules of surface water"), (
+            ("standard", Text("文件", "Document")), ("rule_zh", Text("规则", "Rule")), ("value", Text("数值", "Value")),
+            ("unit", Text("单位", "Unit")), ("items", Text("项目", "Items")), ("note", Text("说明", "Note"))))
+
+    def rank_values(self) -> Block:
+        """Return the critical values of the rank test."""
+        return self.standard("spearman", Text("秩相关系数临界值", "Critical values of the rank correlation"), (
+            ("n", Text("时段数", "Periods")), ("alpha", Text("显著性水平（单侧）", "Level (one-sided)")),
+            ("wp", Text("临界值", "Critical value"))))
 
     def dictionary(self) -> Block:
         """Return the fields of every table."""

@@ -1,5 +1,6 @@
 """The river's official record: ratings by year, tributaries, shares of good sections, comparison of periods, trend tests."""
 
+from calendar import month_abbr
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -120,9 +121,7 @@ class Record:
             description=Text(
                 f"{len(names['zh'])}行、{len(years)}个年份；只有部分月份的评价写明期间；没有公开数据的年份写明。",
                 f"{len(names['zh'])} rows, {len(years)} years; ratings of part of a year name their months; empty years say so."),
-            draw=lambda lang: evidence_matrix(
-                frame.assign(row=frame[f"row_{lang}"], label=frame[f"label_{lang}"])[["row", "column", "state", "label"]],
-                lang=lang, rows=names[lang], columns=years),
+            draw=lambda lang: evidence_matrix(_laid_out(frame, lang), lang=lang, rows=names[lang], columns=years),
             data=frame, columns=_RATING_COLUMNS, marks=len(frame), sources=self._rating_sources(rows),
             evidence=tuple(e for e in Evidence if e.value in set(frame["state"])), edition=self.report.data.edition,
             notes=(good_reading(self.target.target.rating, self.rules), OWN_RATING_NOTE, *self._remarks(rows)),
@@ -194,8 +193,8 @@ class Record:
         found = self.stations.rating(period)
         word = RATING_WORDS[found.rating or ""]
         month, count = int(period[-2:]), len(found.sections)
-        how = Text("按均值", "by means") if found.method is Method.MEANS else Text("按占比", "by shares")
-        return Text(f"{word.zh}\n{month}月，{count}断面\n{how.zh}", f"{word.en}\nmonth {month}, {count} sections\n{how.en}")
+        how = Text("按均值", "means") if found.method is Method.MEANS else Text("按占比", "shares")
+        return Text(f"{word.zh}\n{month}月，{count}断面\n{how.zh}", f"{word.en}\n{month_abbr[month]}, n={count}\n{how.en}")
 
     def tributaries(self) -> list[str]:
         """Return the tributaries the plan names, in its order."""
@@ -238,8 +237,7 @@ class Record:
                              f"{len(names['zh'])} rivers, {len(columns)} years; class or official wording with its months where not a "
                              "whole year, or nothing published."),
             draw=lambda lang: evidence_matrix(
-                frame.assign(row=frame[f"row_{lang}"], label=frame[f"label_{lang}"])[["row", "column", "state", "label"]],
-                lang=lang, rows=names[lang], columns=columns, cell_height=52),
+                _laid_out(frame, lang), lang=lang, rows=names[lang], columns=columns, cell_height=52),
             data=frame, columns=_RATING_COLUMNS, marks=len(frame), sources=self.report.sources_of(rows),
             evidence=tuple(e for e in Evidence if e.value in set(frame["state"])), edition=self.report.data.edition,
         )
@@ -407,6 +405,13 @@ def _percent(share: Number | None) -> str:
     return "–" if share is None else f"{number(exact(share))}%"
 
 
+def _laid_out(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return cells as a matrix draws them; English words are too long to stand beside the mark, so they stand below it."""
+    label = frame[f"label_{lang}"]
+    below = label.where((frame["state"] == NOTHING) | (lang != "en"), "\n" + label)
+    return frame.assign(row=frame[f"row_{lang}"], label=below)[["row", "column", "state", "label"]]
+
+
 def _within_another(row: Observation, rows: Sequence[Observation]) -> bool:
     """Return whether another row says the same of a longer period that contains this one."""
     return any(o.text == row.text and o.period != row.period and o.period.first <= row.period.first and row.period.last <= o.period.last
@@ -425,8 +430,8 @@ def _months(row: Observation) -> Text:
     if row.period.spans_years:
         return Text(f"{first.year}–{last.year}年{last.month}月", f"{first.year} to {last:%Y-%m}")
     if first.month == last.month:
-        return Text(f"{last.month}月", f"month {last.month}")
-    return Text(f"{first.month}–{last.month}月", f"months {first.month}–{last.month}")
+        return Text(f"{last.month}月", month_abbr[last.month])
+    return Text(f"{first.month}–{last.month}月", f"{month_abbr[first.month]}–{month_abbr[last.month]}")
 
 
 _RATING_COLUMNS = (

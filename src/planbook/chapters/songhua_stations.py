@@ -187,7 +187,7 @@ class Stations:
         limits = self.rules.limits[item]
         low, high = limits.bounds[WATER_CLASSES.index(GOOD_CLASS)]
         limit, sign = (low, "≥") if high is None else (high, "≤")
-        unit, name = unit_name(limits.unit, self.report.data), self._item_name(item)
+        unit, name = Text(unit_name(limits.unit, self.report.data).zh, limits.unit), self._item_name(item)
         return Strip(item, Text(name.zh, _SHORT.get(item, name.in_("en"))), float(limit or 0),
                      Text(f"III类 {sign}{number(limit or 0)} {unit.zh}", f"class III {sign}{number(limit or 0)} {unit.in_('en')}"))
 
@@ -220,9 +220,9 @@ class Stations:
             headline=Text(f"{len(frame)}个断面月中，四项参考类别劣于III类的有{bad}个",
                           f"Of {len(frame)} section-months {bad} were worse than class III on four items"),
             subtitle=Text("干流与支流断面逐月的四项参考类别，未审核自动监测", "Four-item class by section and month, unaudited"),
-            description=Text(f"{len(order)}个断面、{len(columns)}个月份；格内为类别，空白为没有数据；表中写明定类的项目。",
-                             f"{len(order)} sections and {len(columns)} months; letters are classes, blanks have no reading; the table "
-                             "names the deciding items."),
+            description=Text(f"{len(order)}个断面、{len(columns)}个月份，只列有数据的月份，前后不一定相邻；格内为类别，空白为没有数据；表中写明定类的项目。",
+                             f"{len(order)} sections and {len(columns)} months, only those with readings, not all of them in sequence; "
+                             "letters are classes, blanks have no reading; the table names the deciding items."),
             draw=lambda lang: class_grid(
                 frame.assign(row=frame[f"name_{lang}"], label=frame["state"])[["row", "column", "state", "label"]],
                 rows=names[lang], columns=columns, label_angle=-50),
