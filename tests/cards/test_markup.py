@@ -9,6 +9,7 @@ import jinja2
 import pytest
 
 from planbook.cards.markup import Cell, Row, block, cells, facts, notice, prose, table
+from planbook.chapters.overview import OpenRow
 from planbook.chapters.views import WORDS, Count, RowView, ScoreRow, VerdictView
 from planbook.data.text import Text
 
@@ -64,9 +65,13 @@ def templates(value):
     t = Text(value, value)
     count = filled(Count, t, verdict="met", count=3, parts=(filled(Count, t, verdict="no_number", count=2, parts=()),))
     score = filled(ScoreRow, t, id="t01", verdict="met", reason_id="no_number", project="p01", href="page.html")
-    verdict = filled(VerdictView, t, id="t01", verdict="met", rows=(filled(RowView, t, evidence="actual", note=value),))
+    verdict = filled(VerdictView, t, id="t01", verdict="met", rule_id="level", rule_href="method.html#rule-level",
+                     rows=(filled(RowView, t, evidence="actual", note=value),))
     source = {"id": "s1", "grade": "A", "citation": value, "url": "https://example.org/"}
+    checked = {"id": "aud-test", "code": "AUD-TEST", "name": t, "facts": [(t, t)], "caption": t, "head": [t], "rows": [cells(t)]}
+    opening = OpenRow(t, 1, (t,), (("t01", "page.html#t01"),))
     return {
+        "check": block("check", **checked), "openings": block("openings", caption=t, head=[t], rows=[opening]),
         "table": table(t, [t, t], [Row((Cell(t), Cell(t, numeric=True), Cell(t, badge="pb-v-met"), Cell(t, href="a.html")), id="r1")]),
         "facts": facts(t, [t, t]), "prose": prose(t, t), "notice": notice(t, t),
         "hero": block("hero", kicker=t, answer=t, sub=t), "counts": block("counts", title=t, items=[count]),

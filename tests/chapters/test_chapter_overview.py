@@ -6,12 +6,16 @@ from collections import Counter
 import pytest
 from reading import PLACES, ROOT, TARGETS, figures, items, plain, table
 
+from planbook.assess.ambiguity import ambiguities
+from planbook.assess.rules import Rule
 from planbook.chapters.overview import FINDINGS
 from planbook.chapters.pages import chapters as declared
-from planbook.chapters.views import counts, verdict_cards
+from planbook.chapters.views import METHOD, counts, verdict_cards
 from planbook.data.text import LANGUAGES
-from planbook.data.vocab import Reason, Verdict
-from planbook.narrative.verdicts import would_decide
+from planbook.data.vocab import AmbiguityKind, Reason, Verdict
+from planbook.narrative.changes import change_sentence
+from planbook.narrative.plan import plan_sentence
+from planbook.narrative.verdicts import margin_phrase, would_decide
 
 IDS = [f"t{i:02d}" for i in range(1, 84)]
 PAGES = {f"{c['slug']}.html" for c in declared(ROOT)}
@@ -171,3 +175,71 @@ def test_verdict_cards_stand_under_their_ids(report):
         a = report.assessments[target]
         assert f'<span class="pb-badge pb-v-{a.verdict}">{a.verdict.text.zh}</span>' in article
         assert (len(table(article)) if a.rows else 0) >= len(a.rows)
+
+
+def test_key_facts_open_with_one_sentence_on_the_whole_plan(overview, report):
+    every = list(report.assessments.values())
+    assert items(overview.key_facts().html.zh)[1] == plan_sentence(every).zh
+    assert items(overview.key_facts().html.en)[1] == plan_sentence(every).en
+
+
+def test_cover_answers_with_the_assessments_counts(overview, report):
+    found = Counter(a.verdict for a in report.assessments.values())
+    for lang in LANGUAGES:
+        answer = plain(overview.hero().html.in_(lang).split("pb-hero-answer")[1].split("</p>")[0])
+        assert f"{found[Verdict.MET]}" in answer
+        assert count_words(answer, lang) == {v: found[v] for v in (Verdict.MET, Verdict.NOT_MET)}
+
+
+def count_words(said, lang):
+    """Return the verdict words of a text with the number beside each."""
+    pattern = {"zh": r"{}(\d+)个", "en": r"{}: (\d+)"}[lang]
+    numbers = {v: re.findall(pattern.format(re.escape(v.text.in_(lang))), said) for v in (Verdict.MET, Verdict.NOT_MET)}
+    return {v: int(n[-1]) for v, n in numbers.items() if n}
+
+
+def test_what_the_text_leaves_open_is_counted_by_kind_and_linked(overview, report):
+    html = overview.left_open().html.zh
+    body = table(html)
+    found = [x for t in report.data.targets.values() for x in ambiguities(t, report.data.ambiguities)]
+    assert {r[0]: int(r[1]) for r in body} == {k.text.zh: n for k, n in Counter(x.kind for x in found).items()}
+    assert all(len(r[3].split()) == int(r[1]) for r in body)
+    links = re.findall(r'<a href="([^"#]+)#(\w+)">(\w+)</a>', html)
+    assert {page for page, *_ in links} <= PAGES
+    assert sorted(t for _, t, _ in links) == sorted(x.target for x in found)
+
+
+def test_what_the_text_leaves_open_stands_on_the_targets_own_card(report):
+    for a in report.assessments.values():
+        article = plain(verdict_cards(report, [a]).html.zh)
+        for x in ambiguities(a.target, report.data.ambiguities):
+            beside = x.kind in (AmbiguityKind.SOFT_WORDING, AmbiguityKind.INFERRED_NUMBER)
+            assert x.kind.text.zh in article or beside
+            assert x.note.zh in article
+
+
+def test_an_edition_knows_no_ambiguity_from_a_later_document(early, report):
+    later = {(x.target, x.kind) for x in report.data.ambiguities} - {(x.target, x.kind) for x in early.data.ambiguities}
+    assert ("t01", AmbiguityKind.OTHER_DEADLINE) not in later
+    assert ("t62", AmbiguityKind.OTHER_WORDING) in later
+
+
+def test_every_card_opens_to_rule_margin_grade_and_what_would_change_it(report):
+    page = (ROOT / "book" / METHOD).read_text(encoding="utf-8")
+    for lang in LANGUAGES:
+        for a in report.assessments.values():
+            article = verdict_cards(report, [a]).html.in_(lang)
+            inside = article.split("<details")[1]
+            [anchor] = re.findall(r'href="method-verdicts\.html#([\w-]+)"', inside)
+            assert anchor == Rule.of(a.rule).anchor
+            assert f"({anchor})=" in page
+            text = plain(inside)
+            assert change_sentence(a, report.data).in_(lang) in text
+            assert margin_phrase(a, report.data).in_(lang) in text
+            assert all(f"<td>{w.row.grade}</td>" in inside for w in a.rows)
+
+
+def test_the_method_page_explains_every_rule_once():
+    page = (ROOT / "book" / METHOD).read_text(encoding="utf-8")
+    assert re.findall(r"^\((rule-[\w-]+)\)=$", page, re.MULTILINE) == [r.anchor for r in Rule]
+    assert all(f"（{r.value}）" in page for r in Rule)

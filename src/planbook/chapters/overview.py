@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from planbook.assess.ambiguity import ambiguities
 from planbook.assess.result import Assessment, Role
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard, Column
@@ -17,9 +18,12 @@ from planbook.chapters.views import counts_block, scoreboard
 from planbook.charts.bars import stacked
 from planbook.charts.maps import choropleth
 from planbook.charts.theme import VERDICT_COLOURS
+from planbook.data.model import Ambiguity
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
-from planbook.data.vocab import Evidence, Verdict
+from planbook.data.vocab import AmbiguityKind, Evidence, Verdict
+from planbook.narrative.ambiguity import ambiguity_point
+from planbook.narrative.plan import plan_answer, plan_sentence
 from planbook.narrative.verdicts import verdict_sentence
 
 FINDINGS = 5
@@ -41,6 +45,16 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class OpenRow:
+    """One kind of ambiguity: how many targets, the points said of them, and each target with its address."""
+
+    kind: Text
+    count: int
+    points: tuple[Text, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Overview:
     """The cover and the overview of an edition."""
 
@@ -58,18 +72,10 @@ class Overview:
 
     def hero(self) -> Block:
         """Return the answer in one screen."""
-        total = len(self.assessments)
-        silent = len(self.report.with_verdict(Verdict.NOT_ASSESSABLE))
-        decided = {v: len(self.report.with_verdict(v)) for v in (Verdict.MET, Verdict.NOT_MET)}
-        final = sum(decided.values())
-        said = Text("、".join(f"{v.text.zh}{n}个" for v, n in decided.items()), ", ".join(f"{n} {v.text.en}" for v, n in decided.items()))
         plan, edition = self.report.data.plan, self.report.data.edition
         return block(
             "hero", kicker=plan.title,
-            answer=Text(
-                f"{total}个目标：{final}个由公布的结果判定（{said.zh}），{total - final - silent}个只有间接结论，{silent}个凭公开资料不能判定",
-                f"{total} targets: {final} decided by published results ({said.en}), {total - final - silent} with indirect answers, "
-                f"{silent} cannot be assessed from public sources"),
+            answer=plan_answer(self.assessments),
             sub=Text(f"{edition.year}年版，资料截至{edition.cut_off.isoformat()}。每个结论都写明谁说的、哪一年、什么口径；没有公布的，写明没有公布。",
                      f"Edition {edition.year}, sources up to {edition.cut_off.isoformat()}. Every verdict says who says so, for "
                      "which year and on what basis; what was never published is said to be so."))
@@ -138,11 +144,32 @@ class Overview:
         numbered = [a for a in self.assessments if a.target.value is not None or a.target.rating]
         official = [a for a in self.assessments if a.with_role(Role.DECIDES)]
         items = [
+            plan_sentence(self.assessments),
             Text(f"{len(self.assessments)}个目标中，{len(numbered)}个有数值或等级，其余是定性要求。",
                  f"{len(numbered)} of {len(self.assessments)} targets have a number or a rating; the others are qualitative."),
             Text(f"由公布的结果直接判定的有{len(official)}个。", f"{len(official)} are decided by a published result."),
         ]
         return facts(Text("要点", "Key facts"), items)
+
+    def left_open(self) -> Block:
+        """Return what the plan's own text leaves open, by kind: how many targets, the points, which targets."""
+        pages, found = self._pages(), self._ambiguities()
+        rows = [self._open_row(kind, [x for x in found if x.kind is kind], pages)
+                for kind in AmbiguityKind if any(x.kind is kind for x in found)]
+        total = len({x.target for x in found})
+        caption = Text(f"方案文字没有说清的：涉及{total}个目标", f"What the plan's text leaves open: {total} targets concerned")
+        head = (Text("没有说清的", "Left open"), Text("目标数", "Targets"), Text("说明", "In short"), Text("目标", "Targets"))
+        return block("openings", caption=caption, head=head, rows=rows)
+
+    def _ambiguities(self) -> list[Ambiguity]:
+        noted = self.report.data.ambiguities
+        return [x for t in self.report.data.targets.values() for x in ambiguities(t, noted)]
+
+    def _open_row(self, kind: AmbiguityKind, found: Sequence[Ambiguity], pages: dict[str, str]) -> OpenRow:
+        targets, plan = self.report.data.targets, self.report.data.plan
+        points = dict.fromkeys(ambiguity_point(x, targets[x.target], plan, self.report.data) for x in found)
+        links = tuple((x.target, f"{pages[targets[x.target].project]}#{x.target}") for x in found)
+        return OpenRow(kind.text, len(found), tuple(points), links)
 
     def projects_card(self) -> ChartCard:
         """Return the verdicts by project."""

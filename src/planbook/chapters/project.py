@@ -1,6 +1,5 @@
 """One group of targets: verdicts, what was published when, sites, agencies and what is missing."""
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +19,7 @@ from planbook.data.model import Project
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence, Verdict
+from planbook.narrative.plan import verdict_counts
 from planbook.narrative.verdicts import verdict_sentence
 
 SETTLED = (Verdict.MET, Verdict.MET_AS_STATED, Verdict.NOT_MET, Verdict.REACHED_IN_PERIOD, Verdict.INDICATED_MET,
@@ -68,11 +68,7 @@ class ProjectChapter:
 
     def headline(self) -> Text:
         """Say how the group's targets came out."""
-        found = Counter(a.verdict for a in self.assessments)
-        zh = "，".join(f"{v.text.zh}{found[v]}个" for v in Verdict if found[v])
-        en = ", ".join(f"{found[v]} {v.text.en.lower()}" for v in Verdict if found[v])
-        total = len(self.assessments)
-        return Text(f"{total}个目标：{zh}", f"{total} targets: {en}")
+        return verdict_counts(self.assessments)
 
     def summary(self) -> Block:
         """Return what the group is about and who answers for it."""

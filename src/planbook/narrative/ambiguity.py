@@ -9,9 +9,15 @@ from planbook.narrative.words import Names, amount, capital, date_phrase, joined
 
 def ambiguity_sentence(found: Ambiguity, target: Target, plan: Plan, names: Names) -> Text:
     """Say one ambiguity: its kind, the point, and the document where it is not the plan's own text."""
-    kind, point = found.kind.text, found.note if found.note.zh else _point(found.kind, target, plan, names)
+    kind, point = found.kind.text, ambiguity_point(found, target, plan, names)
+    return Text(f"{kind.zh}：{point.zh}。", f"{capital(kind.en)}: {point.en}.")
+
+
+def ambiguity_point(found: Ambiguity, target: Target, plan: Plan, names: Names) -> Text:
+    """Say the point of an ambiguity without its kind, and the document where it is not the plan's own text."""
+    point = found.note if found.note.zh else _point(found.kind, target, plan, names)
     who = _document(found, plan, names)
-    return Text(f"{kind.zh}：{point.zh}{who.zh}。", f"{capital(kind.en)}: {point.in_('en')}{who.en}.")
+    return Text(f"{point.zh}{who.zh}", f"{point.in_('en')}{who.en}")
 
 
 def _point(kind: AmbiguityKind, target: Target, plan: Plan, names: Names) -> Text:

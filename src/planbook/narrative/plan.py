@@ -30,6 +30,20 @@ def plan_sentence(assessments: Sequence[Assessment]) -> Text:
     return Text(f"{total}个目标中，{parts.zh}。", f"{total} targets. {capital(parts.en)}.")
 
 
+def plan_answer(assessments: Sequence[Assessment]) -> Text:
+    """Say for a whole plan in one line how many targets published results decide, how many only indirectly, how many not."""
+    found = Counter(a.verdict for a in assessments)
+    total, silent = len(assessments), found[Verdict.NOT_ASSESSABLE]
+    final = sum(found[v] for v in _RESULTS)
+    said = joined((_named(v, found[v]) for v in _RESULTS if found[v]), "、", ", ")
+    aside = Text(f"（{said.zh}）", f" ({said.en})") if said.zh else Text("", "")
+    return Text(
+        f"{number(total)}个目标：{number(final)}个由公布的结果判定{aside.zh}，{number(total - final - silent)}个只有间接结论，"
+        f"{number(silent)}个凭公开资料不能判定",
+        f"{number(total)} targets: {number(final)} decided by published results{aside.en}, {number(total - final - silent)} with "
+        f"indirect answers, {number(silent)} cannot be assessed from public sources")
+
+
 def _group(verdicts: tuple[Verdict, ...], words: Text, found: Counter[Verdict]) -> Text:
     total = sum(found[v] for v in verdicts)
     if not total:
