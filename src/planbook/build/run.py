@@ -207,7 +207,7 @@ def check_inputs(root: Path) -> Tree:
     return tree
 
 
-def build(book: Book, executor: Executor, progress: Progress) -> Path:
+def build(book: Book, executor: Executor, progress: Progress, runs: Executor | None = None) -> Path:
     """Build the book and swap it in.
 
     Parameters
@@ -218,6 +218,8 @@ def build(book: Book, executor: Executor, progress: Progress) -> Path:
         Where the parallel work goes.
     progress : Progress
         Where it is told.
+    runs : Executor, optional
+        Where notebooks are run, a cluster for instance; ``executor`` when omitted.
 
     Returns
     -------
@@ -232,7 +234,7 @@ def build(book: Book, executor: Executor, progress: Progress) -> Path:
     site = Site(book.places.site)
     site.recover()
     try:
-        executed = _execute(book, executor, progress)
+        executed = _execute(book, runs or executor, progress)
         sources = _stage(book, executed, executor, progress)
         _publish(book, site, _typeset(book, sources, executor, progress))
     finally:

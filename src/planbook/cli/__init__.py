@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TextIO
 
@@ -82,7 +83,8 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", action="store_true", help="站点只留所选的版本；默认把站点上已有的其他版本一并更新")
     parser.add_argument("--no-cache", action="store_true", help="不用以前构建留下的结果，全部重做")
     parser.add_argument("--verify", action="store_true", help="输入没有变化时，逐个文件核对站点内容，而不只核对大小和时间")
-    parser.add_argument("--jobs", type=_positive, metavar="N", help="同时运行的进程数；默认等于可用的处理器核数")
+    parser.add_argument("--jobs", type=_positive, metavar="N", help="同时运行的进程数；默认由可用的处理器核数和内存决定")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="在 Dask 集群上运行笔记本，如 tcp://127.0.0.1:8786；其余工作仍在本机")
     parser.add_argument("--out", type=Path, metavar="DIR", help="输出目录；默认为项目根目录下的 _build")
     parser.set_defaults(command=_build)
 
@@ -138,6 +140,7 @@ def _build(arguments: argparse.Namespace) -> None:
 
 
 def _build_anew(arguments: argparse.Namespace, root: Path, out: Path) -> None:
+    from planbook.build.cluster import cluster
     from planbook.build.pool import local_processes
     from planbook.build.run import Progress, Wish, build, open_book
 
@@ -148,8 +151,9 @@ def _build_anew(arguments: argparse.Namespace, root: Path, out: Path) -> None:
     also = [str(y) for y in book.years if arguments.edition and y not in arguments.edition]
     if also and not arguments.all_editions:
         progress.say(f"站点上已有的 {'、'.join(also)} 年版一并更新（只要所选的版本：加 --only）")
-    with local_processes(arguments.jobs) as executor:
-        index = build(book, executor, progress)
+    far = cluster(arguments.scheduler, root) if arguments.scheduler else nullcontext()
+    with local_processes(arguments.jobs) as executor, far as runs:
+        index = build(book, executor, progress, runs)
     editions = "、".join(str(y) for y in book.years)
     progress.say(f"已构建 {editions} 年版，每版 {len(book.tree.chapters)} 章，共用 {progress.elapsed:.0f} 秒。")
     _say(f"打开：{index}\n　　（双击即可离线阅读；{index.parent} 整个文件夹可以复制到别处）")
