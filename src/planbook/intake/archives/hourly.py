@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from planbook.intake.archives.days import NOWHERE, Day, DayRules, FileDays, FileTask, Floats, Ints
 from planbook.intake.archives.files import RawFile, day_in_name, day_of
-from planbook.intake.archives.findings import Findings, Reason, Unit
+from planbook.intake.archives.findings import EXAMPLES, Findings, Reason, Unit
 
 TYPES = (b"PM2.5", b"PM10", b"SO2", b"NO2", b"CO", b"O3")
 """Types read, in the order of :data:`planbook.intake.archives.days.ITEMS`; ozone's 8-hour means are made from its hours."""
@@ -31,6 +31,10 @@ _ITEM = {name: n for n, name in enumerate(TYPES)}
 _HOUR = {b"%d" % n: n for n in range(HOURS)} | {b"%02d" % n: n for n in range(HOURS)}
 Mask = NDArray[np.bool_]
 Key = tuple[date, int, int]
+Line = tuple[int, bytes]
+"""A line's number and its station cells."""
+SLOTS = tuple((hour, item) for hour in range(HOURS) for item in range(len(TYPES)))
+"""Every hour and item of a day, in the order in which a day's lines are parsed."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,18 @@ class Columns:
 
 @dataclass
 class Rows:
-    """Lines kept: their keys, line numbers and cells as bytes; ``doubles`` contradict a line kept before."""
+    """Lines kept by day, hour and item; ``doubles`` contradict one of them."""
 
-    keys: list[Key] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    cells: list[bytes] = field(default_factory=list)
-    doubles: list[tuple[int, bytes]] = field(default_factory=list)
+    kept: dict[Key, Line] = field(default_factory=dict)
+    doubles: list[tuple[Key, bytes]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DayLines:
+    """One day's lines in the order of :data:`SLOTS`, ``None`` where there is none, and what contradicts them."""
+
+    lines: list[Line | None]
+    doubles: list[tuple[int, bytes]]
 
 
 def is_hourly(header: Sequence[str]) -> bool:
@@ -94,15 +104,25 @@ def read_hourly(raw: RawFile, header: Sequence[str], task: FileTask) -> FileDays
     findings = Findings()
     columns = choose_columns(tuple(c.strip() for c in header[KEYS:]), task, raw.name, findings)
     rows = scan(raw, len(columns.names), findings)
-    findings.add(Unit.ROW, Reason.USED, len(rows.keys))
+    findings.add(Unit.ROW, Reason.USED, len(rows.kept))
     for reason, number in columns.aside.items():
-        findings.add(Unit.CELL, reason, number * len(rows.keys))
-    days: tuple[Day, ...] = ()
-    if rows.keys and columns.used.size:
-        values = cleaned(rows, columns, task.rules, raw.name, findings)
-        days = tuple(days_of(values, rows.keys, columns, task.rules))
-    count_missing_hours(rows.keys, raw.name, findings)
+        findings.add(Unit.CELL, reason, number * len(rows.kept))
+    count_missing_hours(rows.kept, raw.name, findings)
+    days = tuple(_day(day, rows, columns, task.rules, (raw.name, findings)) for day in days_in(rows)) if columns.used.size else ()
     return FileDays(raw.name, raw.sha256, raw.encoding, findings, days)
+
+
+def days_in(rows: Rows) -> list[date]:
+    """Return the days of a file's rows, in order."""
+    return sorted({day for day, _, _ in rows.kept})
+
+
+def _day(day: date, rows: Rows, columns: Columns, rules: DayRules, told: tuple[str, Findings]) -> Day:
+    lines = DayLines([rows.kept.get((day, *slot)) for slot in SLOTS],
+                     [(SLOTS.index((hour, item)), cells) for (d, hour, item), cells in rows.doubles if d == day])
+    cube = cleaned(lines, columns, rules, *told).reshape(HOURS, len(TYPES), columns.used.size)
+    means, stations = place_means(station_days(cube, rules), columns)
+    return Day(day, columns.places, means, stations)
 
 
 def choose_columns(names: tuple[str, ...], task: FileTask, file: str, findings: Findings) -> Columns:
@@ -144,7 +164,7 @@ def scan(raw: RawFile, width: int, findings: Findings) -> Rows:
     whole = not lines[-1]
     if whole:
         lines.pop()
-    rows, seen = Rows(), dict[Key, int]()
+    rows = Rows()
     named = day_in_name(raw.name)
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split(b",", KEYS)
@@ -152,13 +172,10 @@ def scan(raw: RawFile, width: int, findings: Findings) -> Rows:
         if key is None:
             cut = reason is Reason.WIDTH and number == len(lines) and not whole
             _set_aside(Reason.TRUNCATED if cut else reason, raw.name, number, line, findings)
-        elif key in seen:
-            _repeat(rows, seen[key], cells[KEYS], (raw.name, number, line), findings)
+        elif key in rows.kept:
+            _repeat(rows, key, cells[KEYS], (raw.name, number, line), findings)
         else:
-            seen[key] = len(rows.keys)
-            rows.keys.append(key)
-            rows.lines.append(number)
-            rows.cells.append(cells[KEYS])
+            rows.kept[key] = (number, cells[KEYS])
             if named is not None and key[0] != named:
                 findings.take(Unit.GAP, Reason.DATE_DIFFERS, raw.name, number, "date", key[0].isoformat())
     return rows
@@ -193,13 +210,14 @@ def _start(line: bytes) -> str:
     return f"{shown}…" if len(line) > len(shown.encode()) else shown
 
 
-def _repeat(rows: Rows, first: int, cells: bytes, where: tuple[str, int, bytes], findings: Findings) -> None:
-    equal = cells == rows.cells[first]
+def _repeat(rows: Rows, key: Key, cells: bytes, where: tuple[str, int, bytes], findings: Findings) -> None:
+    first, before = rows.kept[key]
+    equal = cells == before
     if not equal:
-        rows.doubles.append((first, cells))
+        rows.doubles.append((key, cells))
     reason = Reason.DUPLICATE_EQUAL if equal else Reason.DUPLICATE_DIFFERENT
     file, number, line = where
-    findings.take(Unit.ROW, reason, file, number, "", f"{_start(line)}（首见第 {rows.lines[first]} 行）")
+    findings.take(Unit.ROW, reason, file, number, "", f"{_start(line)}（首见第 {first} 行）")
 
 
 def numbers(lines: Sequence[bytes], width: int) -> tuple[Floats, Mask]:
@@ -233,58 +251,63 @@ def _slow_numbers(body: bytes, shape: tuple[int, int]) -> tuple[Floats, Mask]:
     return values.reshape(shape), text.reshape(shape)
 
 
-def cleaned(rows: Rows, columns: Columns, rules: DayRules, file: str, findings: Findings) -> Floats:
-    """Return the used columns' values, shape (rows, columns), with NaN for all that is set aside; count each cell."""
-    everything, text = numbers(rows.cells, len(columns.names))
-    values, text = everything[:, columns.used], text[:, columns.used]
-    limits = np.array(rules.limits)[[item for _, _, item in rows.keys]][:, None]
-    clash = _clashes(rows, columns, values)
+def cleaned(day: DayLines, columns: Columns, rules: DayRules, file: str, findings: Findings) -> Floats:
+    """Return the used columns' values, shape (144, columns), with NaN for all that is set aside; count each cell.
+
+    Rows are those of :data:`SLOTS`; a line that is not there is a row of NaN and counts as nothing.
+    """
+    width = len(columns.names)
+    blank = b"," * (width - 1)
+    values, text = numbers([blank if line is None else line[1] for line in day.lines], width)
+    if columns.used.size < width:
+        values, text = values[:, columns.used], text[:, columns.used]
+    absent = sum(line is None for line in day.lines) * columns.used.size
+    limits = np.tile(np.array(rules.limits), HOURS)[:, None]
+    sound, gaps = (values > 0) & (values <= limits), np.isnan(values)
+    good, empty = int(np.count_nonzero(sound)), int(np.count_nonzero(gaps))
+    if day.doubles or good + empty < values.size or text.any():
+        sound = _sort_out(day, columns, (values, text, limits), file, findings)
+        good, empty = int(np.count_nonzero(sound)), int(np.count_nonzero(gaps & ~text))
+        values = np.where(sound, values, np.nan)
+    findings.add(Unit.CELL, Reason.USED, good)
+    findings.add(Unit.CELL, Reason.EMPTY, empty - absent)
+    return values
+
+
+def _sort_out(
+    day: DayLines, columns: Columns, cells: tuple[Floats, Mask, Floats], file: str, findings: Findings,
+) -> Mask:
+    """Count and tell the cells that are no measurements; return which are."""
+    values, text, limits = cells
+    clash = _clashes(day, columns, values)
     masks = {
-        Reason.TEXT: text, Reason.CONFLICT: clash, Reason.EMPTY: np.isnan(values) & ~text & ~clash, Reason.ZERO: (values == 0) & ~clash,
-        Reason.NEGATIVE: (values < 0) & ~clash, Reason.IMPLAUSIBLE: (values > limits) & ~clash,
+        Reason.TEXT: text, Reason.CONFLICT: clash, Reason.ZERO: (values == 0) & ~clash, Reason.NEGATIVE: (values < 0) & ~clash,
+        Reason.IMPLAUSIBLE: (values > limits) & ~clash,
     }
-    bad = np.zeros(values.shape, bool)
+    sound = ~np.isnan(values)
     for reason, mask in masks.items():
-        _count_cells(reason, mask, rows, columns, (file, everything), findings)
-        bad |= mask
-    findings.add(Unit.CELL, Reason.USED, int(values.size - bad.sum()))
-    return np.where(bad, np.nan, values)
+        _tell_cells(reason, mask, day, columns, file, findings)
+        sound &= ~mask
+    return sound
 
 
-def _clashes(rows: Rows, columns: Columns, values: Floats) -> Mask:
+def _clashes(day: DayLines, columns: Columns, values: Floats) -> Mask:
     """Return the cells that a second line of the same hour and type contradicts."""
     clash = np.zeros(values.shape, bool)
-    if rows.doubles:
-        seconds = numbers([cells for _, cells in rows.doubles], len(columns.names))[0][:, columns.used]
-        for (first, _), second in zip(rows.doubles, seconds, strict=True):
-            clash[first] |= (values[first] != second) & ~np.isnan(values[first]) & ~np.isnan(second)
+    if day.doubles:
+        seconds = numbers([cells for _, cells in day.doubles], len(columns.names))[0][:, columns.used]
+        for (slot, _), second in zip(day.doubles, seconds, strict=True):
+            clash[slot] |= (values[slot] != second) & ~np.isnan(values[slot]) & ~np.isnan(second)
     return clash
 
 
-def _count_cells(
-    reason: Reason, mask: Mask, rows: Rows, columns: Columns, where: tuple[str, Floats], findings: Findings,
-) -> None:
-    number = int(mask.sum())
-    findings.add(Unit.CELL, reason, number)
-    if not number or reason is Reason.EMPTY:
-        return
-    file, everything = where
-    for row, column in np.argwhere(mask)[:3].tolist():
-        position = int(columns.used[column])
-        found = rows.cells[row].split(b",")[position].decode(errors="replace") or f"{everything[row, position]:g}"
-        findings.note(reason, file, rows.lines[row], columns.names[position], found)
-
-
-def days_of(values: Floats, keys: Sequence[Key], columns: Columns, rules: DayRules) -> Iterable[Day]:
-    """Yield the daily values of each day in a file, in order."""
-    when = np.array([day.toordinal() for day, _, _ in keys])
-    hours, items = (np.array([k[n] for k in keys]) for n in (1, 2))
-    for ordinal in np.unique(when):
-        of_day = when == ordinal
-        cube = np.full((HOURS, len(TYPES), values.shape[1]), np.nan)
-        cube[hours[of_day], items[of_day]] = values[of_day]
-        means, stations = place_means(station_days(cube, rules), columns)
-        yield Day(date.fromordinal(int(ordinal)), columns.places, means, stations)
+def _tell_cells(reason: Reason, mask: Mask, day: DayLines, columns: Columns, file: str, findings: Findings) -> None:
+    findings.add(Unit.CELL, reason, int(np.count_nonzero(mask)))
+    for slot, column in np.argwhere(mask)[:EXAMPLES].tolist():
+        position, line = int(columns.used[column]), day.lines[slot]
+        if line is not None:
+            cell = line[1].split(b",")[position].decode(errors="replace")
+            findings.note(reason, file, line[0], columns.names[position], cell)
 
 
 def station_days(cube: Floats, rules: DayRules) -> Floats:
@@ -293,21 +316,37 @@ def station_days(cube: Floats, rules: DayRules) -> Floats:
     Rules: HJ 663, requirements on data statistics (valid hours of a day, of an 8-hour mean, 8-hour means of a day).
     """
     valid = ~np.isnan(cube)
-    sums, counts = np.where(valid, cube, 0).sum(axis=0), valid.sum(axis=0)
+    filled = np.where(valid, cube, 0)
+    sums, counts = filled.sum(axis=0), valid.sum(axis=0, dtype=np.int64)
     daily: Floats = _ratio(sums, counts, counts >= rules.hours)
-    daily[OZONE] = ozone_day(cube[:, OZONE], rules)
+    daily[OZONE] = ozone_day(filled[:, OZONE], valid[:, OZONE], rules)
     return daily
 
 
-def ozone_day(hours: Floats, rules: DayRules) -> Floats:
-    """Return the daily maximum 8-hour mean of ozone, shape (stations,), from hours, shape (24, stations)."""
-    windows = np.lib.stride_tricks.sliding_window_view(hours, WINDOW, axis=0)
-    valid = ~np.isnan(windows)
-    sums, counts = np.where(valid, windows, 0).sum(axis=-1), valid.sum(axis=-1)
+def ozone_day(filled: Floats, valid: Mask, rules: DayRules) -> Floats:
+    """Return the daily maximum 8-hour mean of ozone.
+
+    Parameters
+    ----------
+    filled : array, shape (24, stations)
+        Hourly values, zero where there is none.
+    valid : array of bool, shape (24, stations)
+        Where there is one.
+    rules : DayRules
+        Completeness.
+
+    Returns
+    -------
+    array, shape (stations,)
+        NaN where too few 8-hour means are valid.
+    """
+    ends = HOURS - WINDOW + 1
+    sums = sum((filled[k:k + ends] for k in range(1, WINDOW)), filled[:ends])
+    counts = sum((valid[k:k + ends].astype(np.int64) for k in range(1, WINDOW)), valid[:ends].astype(np.int64))
     means = _ratio(sums, counts, counts >= rules.window_hours)
-    enough = (~np.isnan(means)).sum(axis=0) >= rules.windows
-    highest: Floats = np.where(np.isnan(means), -np.inf, means).max(axis=0)
-    return np.where(enough, highest, np.nan)
+    known = ~np.isnan(means)
+    highest: Floats = np.where(known, means, -np.inf).max(axis=0)
+    return np.where(known.sum(axis=0) >= rules.windows, highest, np.nan)
 
 
 def place_means(daily: Floats, columns: Columns) -> tuple[Floats, Ints]:
@@ -324,7 +363,7 @@ def _ratio(sums: Floats, counts: Ints, where: Mask) -> Floats:
     return means
 
 
-def count_missing_hours(keys: Sequence[Key], file: str, findings: Findings) -> None:
+def count_missing_hours(keys: Iterable[Key], file: str, findings: Findings) -> None:
     """Count the hours that a file's days lack, item by item."""
     present: dict[tuple[date, int], int] = {}
     for day, _, item in keys:
