@@ -1,12 +1,19 @@
 """Scattered coal: figures on different bases stay apart, and silence is said."""
 
+import re
+
 import pytest
 from everything import COAL
 from reading import PLACES, TARGETS, figures, items, last_year, numbers, plain, table, where
 
 from drawing import drawn, joined, svg_of
+from planbook.assess.coal_clashes import Clash
 from planbook.cards.block import Block
-from planbook.data.vocab import Verdict
+from planbook.cards.card import ChartCard
+from planbook.chapters.scattered_coal import ScatteredCoal
+from planbook.chapters.scattered_coal_scenario import CoalScenario
+from planbook.data.coal import FactorUse, emission_factors, factor_choices
+from planbook.data.vocab import Evidence, Verdict
 
 CITIES = COAL[1:]
 USE, CUT = "scattered-coal-use", "scattered-coal-cut"
@@ -68,7 +75,7 @@ def test_verdicts_are_the_cities_own(chapter):
     wanted = CITIES if chapter.place == "heilongjiang" else (chapter.place,)
     ids = [t for t, r in TARGETS.items() if r["indicator"] == "scattered-coal-reduction" and set(r["places"].split(";")) & set(wanted)]
     assert [a.target.id for a in chapter.assessments] == ids
-    said = " ".join(items(chapter.key_facts().html.zh))
+    said = " ".join(items(chapter.key_facts().html.zh)[2:])
     assert all(a.verdict is Verdict.NOT_ASSESSABLE for a in chapter.assessments)
     assert said.count(Verdict.NOT_ASSESSABLE.text.zh) == len(ids)
     assert "已达成" not in said
@@ -123,7 +130,146 @@ def test_all_rows_are_listed(chapter, mine):
     assert len(table(chapter.all_rows().html.zh)) == len(mine) > 0
 
 
-def test_meanings_of_scattered_coal_are_given(chapter, report):
-    names = {r[0] for r in table(chapter.definitions().html.zh)}
-    assert report.data.bases["ledger-in-year"].name.zh in names
-    assert report.data.bases["ledger-cumulative-plan-period"].name.zh in names
+def test_first_key_fact_can_be_read_aloud(chapter):
+    """One sentence, with the plan's own numbers, that judges nothing and calls nothing a fall."""
+    said = items(chapter.key_facts().html.zh)[1]
+    target = TARGETS[chapter.assessments[0].target.id]
+    assert said.count("。") == 1
+    assert said.endswith("。")
+    assert figures(said)[:2] == [float(target["target_year"]), float(target["value"])]
+    assert "没有写从哪一年算起" in said
+    assert "公开资料不足以判定" in said
+    assert all(PLACES[p]["name_zh"] in said for p in (CITIES if chapter.is_region else [chapter.place]))
+    assert not re.search("下降了|已减少|完成了", said)
+
+
+def test_what_the_sentence_calls_official_is_published_and_said_to_be_no_fall(chapter, rows):
+    said = items(chapter.key_facts().html.zh)[1]
+    own = [r for r in where(rows, topic="coal", place=family(chapter.place), indicator=(USE, CUT, "coal-substituted")) if r["value"]]
+    if chapter.is_region:
+        (total,) = where(own, basis="ledger-cumulative-plan-period")
+        assert f"{float(total['value']):g}" in said
+        assert "毛量，不是散煤用量的降幅，也没有分到各市" in said
+        assert "情景估算，不是官方数据" in said
+    elif own:
+        assert all(f"{float(r['value']):g}万吨" in said for r in own)
+        assert "不是全市散煤用量的降幅" in said
+    else:
+        assert "未见官方公布" in said
+
+
+def test_no_text_divides_the_ledger_by_the_use(chapter, rows):
+    """The total over the campaign's opening use looks like a fall and is none: the quotient stands nowhere."""
+    total = float(where(rows, topic="coal", indicator=CUT, basis="ledger-cumulative-plan-period")[0]["value"])
+    use = float(where(rows, topic="coal", indicator=USE, place="heilongjiang")[0]["value"])
+    quotient = round(total / use * 100)
+    made = [chapter.key_facts(), *chapter.meanings(), chapter.to_publish(), *(s for s in chapter.scenario() if isinstance(s, Block))]
+    text = " ".join(plain(m.html.in_(lang)) for m in made for lang in ("zh", "en"))
+    text += " ".join(t.in_(lang) for c in cards_of(chapter) for t in (c.headline, c.description, *c.notes) for lang in ("zh", "en"))
+    assert not re.search(rf"(?<![\d.]){quotient}(?:\.\d+)?%", text)
+
+
+def cards_of(chapter):
+    """The cards of a chapter that have texts on tonnages."""
+    shown = [chapter.matrix_card(), chapter.ledger(), *chapter.path(), *chapter.scenario()]
+    return [s for s in shown if isinstance(s, ChartCard)]
+
+
+def test_four_meanings_are_told_apart(chapter):
+    rows = table(chapter.meanings()[0].html.zh)
+    assert len(rows) == 4
+    assert all(r[1] and r[2] for r in rows)
+    assert len({r[2] for r in rows}) == 4
+
+
+def test_each_tonnage_stands_under_one_meaning(chapter, rows):
+    places = [p for c in (COAL if chapter.is_region else ("heilongjiang", chapter.place)) for p in family(c)]
+    tonnages = (USE, CUT, "coal-substituted", "coal-replaced-by-briquette", "boiler-closure-coal-cut", "shantytown-renewal-coal-cut")
+    wanted = [r for r in where(rows, topic="coal", place=tuple(places), indicator=tonnages) if r["value"]]
+    meanings, listed = (table(b.html.zh) for b in chapter.meanings()[:2])
+    assert len(listed) == len(wanted)
+    assert {r[0] for r in listed} <= {m[0] for m in meanings}
+    assert sum(int(m[3]) for m in meanings) == len(wanted)
+
+
+def test_the_known_clashes_are_shown_side_by_side(chapters):
+    said = {r[0]: r for r in table(chapters["coal heilongjiang"].meanings()[2].html.zh)}
+    assert {c.text.zh for c in Clash} == set(said)
+    assert [float(v) in figures(said[Clash.SHRINKING.text.zh][1]) for v in (701.9, 687)] == [True, True]
+    assert figures(said[Clash.YEAR_SHARE.text.zh][2])[:3] == [66.0, 4.0, 231.31]
+    assert "23倍" in said[Clash.JUMP.text.zh][2]
+
+
+def test_harbin_has_three_figures_of_three_meanings(chapters):
+    rows = [r for r in table(chapters["coal harbin"].meanings()[2].html.zh) if r[0] == Clash.MEANINGS.text.zh]
+    assert {192.0, 195.0, 260.0} <= set(figures(rows[0][1]))
+    assert rows[0][2] == "–"
+
+
+def test_clashing_cell_shows_both_figures(chapters, rows):
+    own = where(rows, topic="coal", place="harbin", indicator="power-unit-ultra-low-retrofits")
+    data = chapters["coal harbin"].matrix_card().data
+    (cell,) = data[(data["row_zh"] == "煤电机组超低排放改造") & (data["column"] == "2020")]["label_zh"]
+    assert sorted(figures(cell)) == numbers(own)
+
+
+def test_scenario_is_for_the_province_only(chapter):
+    shown = chapter.scenario()
+    if chapter.is_region:
+        assert [type(s) for s in shown] == [ChartCard, ChartCard, Block, Block]
+    else:
+        assert [type(s) for s in shown] == [Block]
+        assert "不按人口、户数或任务分到各市" in shown[0].html.zh
+
+
+def test_scenario_says_it_is_not_official_and_gross(chapters):
+    card = chapters["coal heilongjiang"].scenario()[0]
+    said = " ".join(n.zh for n in card.notes)
+    assert card.evidence == (Evidence.ESTIMATE,)
+    assert "非官方" in card.headline.zh
+    assert "not official" in card.headline.en
+    assert "没有扣除替代燃料" in said
+    assert "种子" in said
+    assert "非官方" in svg_of(card.spec("zh"))
+
+
+def test_scenario_is_drawn_dashed_and_no_estimate_solid(chapters):
+    for mark in drawn(svg_of(chapters["coal heilongjiang"].scenario()[0].spec("zh")))["drawn_intervals"]:
+        assert mark.get("stroke-dasharray")
+
+
+def test_scenario_gives_the_sources_of_every_factor(chapters):
+    made = CoalScenario(chapters["coal heilongjiang"])
+    used = {c.factor for c in made.choices if c.use is not FactorUse.LEFT_OUT}
+    drawn_on = {f for e in made.result.estimates for part in e.inputs[1:] for f in part.references}
+    assert used == drawn_on
+    cited = {s.id for s in chapters["coal heilongjiang"].scenario()[0].sources}
+    assert {made.factors[f].source for f in used} <= cited
+    assert all(e.floor <= e.low <= e.median <= e.high <= e.ceiling for e in made.result.estimates)
+
+
+def test_every_tonne_based_factor_is_used_or_said_to_be_left_out(report):
+    """No published factor for a pollutant of the scenario is passed over in silence."""
+    names = {"SO2", "NOx", "CO", "VOCs", "NMVOC", "PM", "PM2.5", "BC", "EC", "OC"}
+    known = {f.id for f in emission_factors(report.data.data).values() if f.pollutant in names and f.unit in {"kg/t", "g/kg"}
+             and not f.fuel.startswith("秸秆")}
+    assert known <= {c.factor for c in factor_choices(report.data.data)}
+
+
+def test_before_the_total_was_published_there_is_no_scenario(early):
+    shown = ScatteredCoal(early, "heilongjiang").scenario()
+    assert [type(s) for s in shown] == [Block]
+    assert "没有情景估算" in shown[0].html.zh
+
+
+def test_what_to_publish_is_made_from_target_and_verdict(chapter):
+    body = table(chapter.to_publish().html.zh)
+    assert len(body) == len(chapter.assessments)
+    for row, a in zip(body, chapter.assessments, strict=True):
+        assert row[0] == PLACES[a.target.places[0]]["name_zh"]
+        assert "没有写降幅的基准年" in row[1]
+        assert "基准年" in row[5]
+        assert str(a.target.target_year) in row[5]
+        assert "万吨" in row[6]
+        assert a.target.places[0] in row[8]
+        assert a.target.level_indicator in row[8]

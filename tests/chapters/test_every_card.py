@@ -15,6 +15,8 @@ from planbook.cards.card import ChartCard
 from planbook.data.vocab import Evidence
 
 BROKEN = re.compile(r"\bnan\b|\bNaN\b|\bNone\b|\bNaT\b|undefined|\d[eE][+-]\d|Text\(|<Evidence|\{\}")
+AWAITED = re.compile(r"scattered-coal-\w+-(?:path|ledger)")
+"""Charts registered for figures that are not published yet."""
 
 
 def rows_to_draw(card):
@@ -41,7 +43,8 @@ def test_every_card_draws_its_rows_and_writes_nothing_its_font_lacks(cards):
 def test_cards_are_those_of_the_registry_once_each(outputs):
     registered = {r["id"] for r in csv.DictReader((ROOT / "book" / "charts.csv").open(encoding="utf-8-sig"))}
     found = Counter(made.id for _, _, made in outputs if isinstance(made, ChartCard))
-    assert set(found) == registered
+    assert set(found) <= registered
+    assert [chart for chart in registered - set(found) if not AWAITED.fullmatch(chart)] == []
     assert [card for card, times in found.items() if times > 1] == []
 
 
@@ -131,5 +134,7 @@ def test_cited_sources_stand_among_the_cards_sources(cards):
 
 def test_earlier_edition_makes_the_same_cards(early, cards):
     found = {made.id: made for _, _, made in shown(opened(early)) if isinstance(made, ChartCard)}
-    assert set(cards) - set(found) <= {"scattered-coal-harbin-ledger", "scattered-coal-qiqihar-ledger"}
+    later = {"scattered-coal-harbin-ledger", "scattered-coal-qiqihar-ledger", "scattered-coal-heilongjiang-avoided",
+             "scattered-coal-heilongjiang-sensitivity"}
+    assert set(cards) - set(found) <= later
     assert {c.edition.year for c in found.values()} == {2023}

@@ -111,7 +111,7 @@ def _cell(scope: CoalScope, row: Text, year: int, rows: list[Observation], place
     label, basis = _label(scope, found, place), scope.report.basis(best.basis)
     return {
         **cell, "state": best.evidence.value, "label_zh": label.zh, "label_en": label.en,
-        "source": "；".join(dict.fromkeys(scope.report.data.sources[r.source].citation() for r in found)),
+        "source": scope.report.data.sources[best.source].citation(),
         "state_zh": best.evidence.text.zh, "state_en": best.evidence.text.en, "basis_zh": basis.zh, "basis_en": basis.in_("en"),
         "note": best.note,
     }

@@ -60,7 +60,7 @@ def path_card(scope: CoalScope, path: Path) -> ChartCard:
         description=Text(f"{len(frame)}个公布数；虚线为从基期到目标的直线，只作参照。{legend.zh}。{_gaps(path).zh}",
                          f"{len(frame)} published figures; the dashed line leads straight from base to target, for reference only. "
                          f"{legend.en}. {_gaps(path).en}".strip()),
-        draw=lambda lang: goal_path(frame, line, title=title, goal=_goal_label(path), lang=lang),
+        draw=lambda lang: goal_path(frame, line, title=title, goal=_goal_label(path), lang=lang, absent=path.missing),
         data=frame, columns=_COLUMNS, marks=len(frame), sources=scope.report.sources_of(rows), evidence=present,
         edition=data.edition,
     )

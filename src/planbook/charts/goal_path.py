@@ -1,16 +1,25 @@
 """A path towards a goal: published levels by year, the goal, and the straight line that leads to it."""
 
+from collections.abc import Sequence
+from math import inf
+from typing import Any
+
 import altair as alt
+import numpy as np
 import pandas as pd
 
+from planbook.charts.matrix import NOTHING_TEXT
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_SHAPES, LIMIT, PAPER, QUIET, SOLID, WIDTH, styled
 from planbook.charts.timeline import runs
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
 
+LABEL_ABOVE, LABEL_BELOW = -14, 17
+"""Pixels from a mark to its label."""
+
 
 def goal_path(
-    frame: pd.DataFrame, line: pd.DataFrame, *, title: Text, goal: Text, lang: str, height: int = 280,
+    frame: pd.DataFrame, line: pd.DataFrame, *, title: Text, goal: Text, lang: str, absent: Sequence[int] = (), height: int = 280,
 ) -> alt.TopLevelMixin:
     """Draw what was published by year against the way to the goal.
 
@@ -27,6 +36,8 @@ def goal_path(
         Direct label of the goal.
     lang : str
         ``zh`` or ``en``.
+    absent : sequence of int
+        Years for which nothing was published; the chart says so.
     height : int
         Pixels.
 
@@ -40,7 +51,10 @@ def goal_path(
     years = list(range(int(line["year"].min()), int(line["year"].max()) + 1))
     x = alt.X("year:O", title=None, scale=alt.Scale(domain=years), axis=alt.Axis(labelAngle=0))
     y = alt.Y("value:Q", title=title.in_(lang), scale=alt.Scale(zero=True, nice=True))
-    layers = [*_way(line.dropna(subset=["value"]), goal.in_(lang), x, y), *_joined(data, x, y), *_points(data, x, y)]
+    way = line.dropna(subset=["value"])
+    data["dy"] = [LABEL_ABOVE if v >= _on(way, int(year)) else LABEL_BELOW for year, v in zip(data["year"], data["value"], strict=True)]
+    layers = [*_absent(absent, x, height, lang), *_way(way, goal.in_(lang), x, y), *_joined(data, x, y), *_points(data, x, y),
+              *_labels(data, x, y)]
     return styled(alt.layer(*layers).properties(width=WIDTH, height=height))
 
 
@@ -73,5 +87,24 @@ def _points(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         if len(part):
             points = alt.Chart(part).mark_point(size=80, strokeWidth=2, opacity=1, **look)
             layers.append(points.encode(x, y, color=colour, shape=shape).properties(name=layer))
-    text = alt.Chart(data).mark_text(fontSize=11, dy=-14)
-    return [*layers, text.encode(x, y, text="label:N")]
+    return layers
+
+
+def _labels(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Write each value on the side of its mark that is away from the straight line, over a rim that keeps it legible."""
+    rims: tuple[dict[str, Any], ...] = ({"stroke": PAPER, "strokeWidth": 4}, {})
+    texts = (alt.Chart(data).mark_text(fontSize=11, dy=alt.expr("datum.dy"), **rim) for rim in rims)
+    return [text.encode(x, y, text="label:N") for text in texts]
+
+
+def _on(way: pd.DataFrame, year: int) -> float:
+    """Return the straight line's value in a year; without a line, below everything."""
+    return float(np.interp(year, way["year"], way["value"])) if len(way) else -inf
+
+
+def _absent(years: Sequence[int], x: alt.X, height: int, lang: str) -> list[alt.Chart]:
+    """Say above the axis for which years nothing was published."""
+    if not years:
+        return []
+    said = pd.DataFrame([{"year": y, "said": NOTHING_TEXT.in_(lang)} for y in years])
+    return [alt.Chart(said).mark_text(fontSize=10.5, color=QUIET, dy=-8).encode(x, y=alt.value(height), text="said:N")]
