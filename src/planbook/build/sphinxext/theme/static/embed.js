@@ -15,7 +15,7 @@
     var lang = wish.get("lang");
     var known = (root.dataset.languages || "").split(" ");
     if (lang && lang !== root.dataset.lang && known.indexOf(lang) >= 0) {
-      location.replace("../../../" + lang + "/charts/" + root.dataset.card + "/index.html" + location.search);
+      location.replace("../../../" + lang + "/charts/" + root.dataset.chart + "/index.html" + location.search);
     }
   }
 

@@ -1,0 +1,300 @@
+"""A chart as files: nothing lost, nothing run, the same bytes everywhere."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import openpyxl
+import pypdf
+import pytest
+from PIL import Image
+from test_card import CARD
+
+from drawing import font_characters, texts_in
+from planbook.cards.exports import images, letters
+from planbook.cards.exports.bundle import NAMES, PUBLISHED, Bundle
+from planbook.cards.exports.chart import Chart
+from planbook.cards.exports.cite import bibtex, gb7714
+from planbook.cards.exports.drawing import SCALE, stable_resources
+from planbook.cards.exports.embed import POLICY
+from planbook.cards.exports.tables import inert
+from planbook.cards.exports.words import KINDS
+from planbook.data.vocab import Evidence
+
+BASE = "https://example.org/book/"
+BOOK = {"title": "试验书", "author": "试验组", "languages": ["zh", "en"], "newest": True,
+        "chapter": {"slug": "testville", "title": {"zh": "甲城"}}}
+KOREAN = "여러 지표 상승"
+HASHES = """
+import hashlib, json, sys
+from planbook.cards.exports.bundle import NAMES, Bundle
+card = json.load(sys.stdin)
+print(json.dumps({n: hashlib.sha256(Bundle(card, "zh").file(n)).hexdigest() for n in reversed(NAMES)}))
+"""
+
+
+def as_json(card=CARD, **published):
+    return {**card.to_json(), "published": {**BOOK, **published}}
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    return Bundle(as_json(), "zh")
+
+
+def squeezed(text):
+    return re.sub(r"\s", "", text)
+
+
+# ---- pictures ----
+
+
+def test_pictures_say_title_legend_source_and_edition(bundle):
+    said = squeezed("".join(texts_in(bundle.titled)))
+    for text in (CARD.headline.zh, CARD.subtitle.zh, "公布的结果", "只有一个数。", CARD.sources[0].citation(), "数据截至2026年11月22日",
+                 "2025年版", "图号testville-use", "试验书"):
+        assert squeezed(text) in said, text
+
+
+def test_plain_picture_says_none_of_it(bundle):
+    said = squeezed("".join(texts_in(bundle.plain)))
+    assert squeezed(CARD.headline.zh) not in said
+    assert "来源" not in said
+
+
+def test_slide_has_the_shape_of_a_slide_and_says_the_same(bundle):
+    with Image.open(io.BytesIO(bundle.file("chart-16x9.png"))) as picture:
+        assert picture.width * 9 == picture.height * 16
+        assert picture.size == (1920, 1080)
+    said = squeezed("".join(texts_in(bundle.file("chart-16x9.svg").decode())))
+    assert squeezed(CARD.headline.zh) in said
+    assert squeezed(CARD.sources[0].citation()) in said
+
+
+@pytest.mark.parametrize(("png", "svg"), [("chart.png", "chart.svg"), ("plain.png", "plain.svg"), ("chart-16x9.png", "chart-16x9.svg")])
+def test_png_is_twice_as_fine_opaque_and_not_blank(bundle, png, svg):
+    wide, high = images.size_of(bundle.file(svg).decode())
+    with Image.open(io.BytesIO(bundle.file(png))) as picture:
+        assert picture.size == (round(wide * SCALE), round(high * SCALE))
+        assert picture.mode == "RGB"
+        assert picture.info["dpi"] == pytest.approx((192, 192), abs=0.1)
+        dark = sum(picture.convert("L").histogram()[:128])
+        assert 0.001 < dark / (picture.width * picture.height) < 0.5
+
+
+def test_pdf_is_one_vector_page_whose_text_can_be_selected(bundle):
+    reader = pypdf.PdfReader(io.BytesIO(bundle.file("chart.pdf")))
+    (page,) = reader.pages
+    assert squeezed(CARD.headline.zh) in squeezed(page.extract_text())
+    assert len(page.images) == 0
+    fonts = {f.get_object()["/BaseFont"].split("+")[-1] for f in page["/Resources"]["/Font"].values()}
+    assert {f.removesuffix("-Identity-H") for f in fonts} == {"NotoSansSC-Regular"}
+
+
+@pytest.mark.parametrize("svg", ["chart.svg", "plain.svg", "chart-16x9.svg"])
+def test_pictures_are_whole_xml_in_one_font(bundle, svg):
+    root = ET.fromstring(bundle.file(svg).decode())  # noqa: S314 - our own picture
+    families = {e.get("font-family").split(",")[0].strip(' "') for e in root.iter() if e.get("font-family")}
+    assert families == {letters.FONT}
+    assert len([e for e in root.iter() if "id" in e.attrib]) == len({e.get("id") for e in root.iter() if "id" in e.attrib})
+
+
+def test_what_the_font_cannot_write_becomes_an_ellipsis():
+    source = replace(CARD.sources[0], title=f"{KOREAN}（多项指标上升）")
+    svg = Bundle(as_json(replace(CARD, sources=(source,))), "zh").titled
+    said = "".join(texts_in(svg))
+    assert "…（多项指标上升）" in said
+    assert set(said) <= font_characters() | {"\n"}
+    assert letters.can_write(CARD.headline.zh)
+    assert not letters.can_write(KOREAN)
+
+
+def test_very_many_sources_are_counted_and_stay_in_their_lines():
+    many = tuple(replace(CARD.sources[0], id=f"s{i}", title=f"甲城第{i}号公报") for i in range(40))
+    card = as_json(replace(CARD, sources=many))
+    said = squeezed("".join(texts_in(Bundle(card, "zh").titled)))
+    assert "等，共40项" in said
+    assert "甲城第0号公报" in said
+    assert "甲城第39号公报" not in said
+
+
+def test_an_upright_chart_stands_beside_its_texts_on_a_slide(bundle):
+    upright = '<svg width="300" height="900" viewBox="0 0 300 900"></svg>'
+    chart = Chart.of(as_json(), "zh")
+    beside, around = (images.slide_svg(chart, svg) for svg in (upright, bundle.plain))
+    lefts = [float(re.search(r'<svg x="([\d.]+)"', svg)[1]) for svg in (beside, around)]
+    assert lefts[0] > images.SLIDE_MARGIN + images.COLUMN
+
+
+@pytest.mark.parametrize("text", ["甲城2025年官方公布的年均浓度为39.8微克/立方米，高于限值35（见《公报》）。" * 3, "a long English sentence about dust " * 6, "x" * 400])
+@pytest.mark.parametrize("room", [120, 300])
+def test_lines_fit_and_lose_nothing(text, room):
+    lines = letters.wrap(text, 13, room)
+    assert squeezed("".join(lines)) == squeezed(text)
+    assert max(letters.width(line, 13) for line in lines) <= room + 13
+    assert not [line for line in lines[1:] if line[0] in letters.NOT_FIRST and "x" not in line]
+
+
+def test_widths_are_those_of_the_font():
+    assert letters.width("中文", 20) == 40
+    assert letters.width("il", 20) < letters.width("WM", 20)
+
+
+# ---- tables ----
+
+
+def test_csv_is_the_table_twin_as_excel_opens_it(bundle):
+    raw = bundle.file("data.csv")
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert rows == CARD.table("zh")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("x")', "＝1"])
+def test_formulas_are_made_inert(cell):
+    assert inert(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["-3.5", "−3.5", "+2", "39.8", "–", "", "≥35", "2021-2025", "甲城"])
+def test_numbers_and_words_stay(cell):
+    assert inert(cell) == cell
+
+
+def test_csv_runs_no_formula():
+    data = CARD.data.assign(name_zh=["=1+1", "@乙城"])
+    rows = Bundle(as_json(replace(CARD, data=data)), "zh").file("data.csv").decode("utf-8-sig")
+    assert [line[:2] for line in rows.splitlines()[1:]] == ["'=", "'@"]
+
+
+def test_workbook_has_data_fields_and_sources(bundle):
+    book = openpyxl.load_workbook(io.BytesIO(bundle.file("data.xlsx")))
+    assert book.sheetnames == ["数据", "字段说明", "来源与引用"]
+    assert [[c.value for c in row] for row in book["数据"].iter_rows(min_row=2)] == [["甲城", 12.3, 365, None], ["乙城", None, 12, "–"]]
+    fields = [[c.value for c in row][:4] for row in book["字段说明"].iter_rows(min_row=2, max_row=5)]
+    assert fields[:2] == [["地方", "文字", None, 0], ["用量", "数值", 1, 1]]
+    cells = [c.value for row in book["来源与引用"].iter_rows() for c in row]
+    assert CARD.sources[0].citation() in cells
+    assert gb7714(bundle.chart) in cells
+
+
+# ---- specification, metadata, citation ----
+
+
+def test_specification_opens_in_any_editor(bundle):
+    spec = json.loads(bundle.file("spec.json"))
+    assert spec["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+    assert '"url"' not in json.dumps(spec)
+    assert spec["title"]["text"] == CARD.headline.zh
+    assert spec["usermeta"]["planbook"]["sources"] == [CARD.sources[0].citation()]
+    assert spec["datasets"] == CARD.spec("zh")["datasets"]
+
+
+def test_metadata_describes_every_file_a_reader_may_load(bundle):
+    found = json.loads(bundle.file("metadata.json"))
+    assert (found["@type"], found["license"]) == ("Dataset", "https://creativecommons.org/licenses/by/4.0/")
+    assert found["citation"] == [CARD.sources[0].citation()]
+    assert {d["contentUrl"] for d in found["distribution"]} <= set(PUBLISHED)
+    assert "url" not in found
+    public = json.loads(Bundle(as_json(baseurl=BASE), "zh").file("metadata.json"))
+    assert {d["contentUrl"].rsplit("/", 1)[0] for d in public["distribution"]} == {f"{BASE}2025/zh/charts/testville-use"}
+
+
+def test_citations():
+    near, public = Chart.of(as_json(), "zh"), Chart.of(as_json(baseurl=BASE), "zh")
+    assert gb7714(near) == "试验组. 甲城用量为12.34[DS]//试验书：2025 年版. (2026-11-22). 图号 testville-use."
+    assert gb7714(public).endswith(f"图号 testville-use. {BASE}2025/zh/charts/testville-use/index.html.")
+    assert "[DS/OL]" in gb7714(public)
+    entry = bibtex(public)
+    assert entry.startswith("@misc{planbook-testville-use-2025,\n  author = {{试验组}},")
+    assert f"url = {{{BASE}2025/zh/charts/testville-use/index.html}}" in entry
+    assert entry.count("{") == entry.count("}")
+    assert r"100\% \& more\_" in bibtex(Chart.of(as_json(replace(CARD, headline=replace(CARD.headline, zh="100% & more_"))), "zh"))
+
+
+# ---- pages ----
+
+
+def test_embed_page_has_no_script_of_its_own_and_a_strict_policy(bundle):
+    page = bundle.file("index.html").decode()
+    assert re.findall(r"<script(?![^>]*\bsrc=)", page) == []
+    assert re.search(r"\son\w+=", page) is None
+    assert "default-src &#39;none&#39;" in page
+    assert "unsafe-eval" not in POLICY
+    assert "script-src 'self' file:;" in POLICY
+    for text in (CARD.headline.zh, CARD.subtitle.zh, "公布的结果", CARD.sources[0].citation(), "数据截至2026年11月22日"):
+        assert text in page
+
+
+def test_one_file_page_needs_nothing_beside_it(bundle):
+    page = bundle.file("embed.html").decode()
+    assert re.findall(r"<script|<link rel=\"stylesheet|<iframe", page) == []
+    assert [src for src in re.findall(r"(?:src|href)=\"([^\"]*)\"", page) if not src.startswith("data:")] == []
+    assert "乙城" in page
+    assert "<svg" in page
+
+
+def test_only_a_public_site_tells_others_how_to_embed():
+    near, public = (Bundle(as_json(baseurl=base), "zh") for base in ("", BASE))
+    assert "og:image" not in near.file("index.html").decode()
+    page = public.file("index.html").decode()
+    assert f'property="og:image" content="{BASE}2025/zh/charts/testville-use/chart-16x9.png"' in page
+    assert 'type="application/json+oembed"' in page
+    answer = json.loads(public.file("oembed.json"))
+    assert (answer["version"], answer["type"]) == ("1.0", "rich")
+    assert f'src="{BASE}2025/zh/charts/testville-use/index.html"' in answer["html"]
+    assert set(public.published()) - set(near.published()) == {"oembed.json"}
+
+
+def test_markup_in_texts_is_only_text():
+    card = as_json(replace(CARD, headline=replace(CARD.headline, zh='<b>"甲" & 乙</b>')))
+    for name in ("index.html", "embed.html", "chart.svg"):
+        assert b"<b>" not in Bundle(card, "zh").file(name)
+
+
+def test_english_files_are_english():
+    bundle = Bundle(as_json(), "en")
+    said = "".join(texts_in(bundle.titled))
+    assert "Testville used 12.34" in said
+    assert "data as known on 22 November 2026" in said
+    page = bundle.file("index.html").decode()
+    assert '<html lang="en"' in page
+    assert "来源（" not in page
+    assert openpyxl.load_workbook(io.BytesIO(bundle.file("data.xlsx"))).sheetnames == ["Data", "Fields", "Sources"]
+
+
+def test_without_english_the_chinese_stands_under_its_own_name():
+    card = {**CARD.to_json(("zh",)), "published": BOOK}
+    page = Bundle(card, "en").file("index.html").decode()
+    assert '<html lang="zh-CN" class="pb-embedded" data-chart="testville-use" data-lang="en"' in page
+
+
+# ---- the same bytes ----
+
+
+def test_same_bytes_in_another_process_and_another_order():
+    done = subprocess.run([sys.executable, "-c", HASHES], input=json.dumps(as_json(baseurl=BASE)), capture_output=True, text=True,
+                          encoding="utf-8", check=True)
+    public = Bundle(as_json(baseurl=BASE), "zh")
+    assert json.loads(done.stdout) == {n: hashlib.sha256(public.file(n)).hexdigest() for n in NAMES}
+
+
+def test_resources_are_sorted_without_moving_a_byte():
+    mixed = b"<<\n  /Pattern <<\n    /po1 10 0 R\n    /po0 7 0 R\n  >>\n>>"
+    assert stable_resources(mixed) == b"<<\n  /Pattern <<\n    /po0 7 0 R\n    /po1 10 0 R\n  >>\n>>"
+
+
+def test_every_kind_of_evidence_has_its_mark_in_the_legend():
+    svg = Bundle(as_json(replace(CARD, evidence=tuple(Evidence))), "zh").titled
+    said = texts_in(svg)
+    for kind in Evidence:
+        assert kind.text.zh in said, kind
+
+
+def test_kinds_have_names_in_both_languages():
+    assert all(name.zh and name.en for name in KINDS.values())
