@@ -231,6 +231,7 @@ def bench(days: int, stations: int, variants: list[str], arrow: str) -> Iterator
                 agreed = agreed or result
                 if any(abs(result[k] - agreed[k]) > 1e-6 * abs(agreed[k]) for k in agreed):
                     raise SystemExit(f"{variant} computed something else: {result} and {agreed}")
+            say(f"  {variant}: {cost}", sys.stderr)
             yield {"bench": "archive", "variant": variant, "size": f"{days}x{stations}"} | cost
 
 

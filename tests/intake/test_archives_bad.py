@@ -13,7 +13,7 @@ from planbook.data.errors import PlanbookError
 from planbook.intake.archives.archive import read_archive
 from planbook.intake.archives.days import ITEMS, FileDays
 from planbook.intake.archives.files import read_raw
-from planbook.intake.archives.findings import EXPECTED, REMEDY, Findings, Reason, Unit
+from planbook.intake.archives.findings import EXAMPLES_IN_ALL, EXPECTED, REMEDY, Findings, Reason, Unit
 from planbook.intake.archives.report import accounts, report, unknown, verdict
 
 NAME = "china_cities_20310101.csv"
@@ -269,6 +269,17 @@ def test_the_printed_accounts_add_up_and_strict_has_its_sentence() -> None:
     assert verdict(found) == ""
     found.take(Unit.ROW, Reason.TRUNCATED, "x.csv", 9)
     assert "末行残缺（行）1" in verdict(found)
+
+
+def test_examples_stay_few_however_many_files_there_are() -> None:
+    total = Findings()
+    for number in range(50):
+        one = Findings()
+        for row in range(10):
+            one.take(Unit.ROW, Reason.WIDTH, f"{number}.csv", row)
+        total.merge(one)
+    assert total.of(Unit.ROW, Reason.WIDTH) == 500
+    assert len(total.examples) == EXAMPLES_IN_ALL
 
 
 def test_every_fault_has_a_remedy() -> None:

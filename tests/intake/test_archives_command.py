@@ -105,6 +105,15 @@ def test_nothing_is_written_where_it_must_not(tmp_path: Path, capsys: pytest.Cap
     assert "处理" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("kind", ["air", "water"])
+def test_an_archive_without_one_usable_value_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    air = hourly_text(["无名市"], full_day(["无名市"]))
+    write(tmp_path, "x.csv", air if kind == "air" else HEAD + "无名断面,2031-01-01,9,3,0.2,0.05,5\n")
+    assert run(kind, tmp_path / "x.csv", "--out", tmp_path / "out.csv", "--source", SOURCE) == 2
+    assert not (tmp_path / "out.csv").exists()
+    assert "没有一个可用的值" in capsys.readouterr().err
+
+
 def test_strict_passes_a_sound_archive(tmp_path: Path) -> None:
     write(tmp_path, "c_20310101.csv", hourly_text([CITY], full_day([CITY]), date(2031, 1, 1)))
     assert run("air", tmp_path / "c_20310101.csv", "--strict") == 0

@@ -83,6 +83,7 @@ def _air(arguments: argparse.Namespace) -> None:
     except BrokenProcessPool as error:
         raise PlanbookError("一个工作进程意外终止（可能内存不足）。处理：用 --jobs 1 重试，或关闭其他程序。") from error
     _print(air_table(archive, setup.rules, dataset), archive.findings, strict=arguments.strict)
+    _refuse_nothing(len(archive.daily.days))
     if arguments.out:
         written = write_rows(arguments.out, air_rows(archive, setup.rules, dataset, _label(arguments), arguments.level))
         write_files(_beside(arguments.out), archive.files)
@@ -96,6 +97,7 @@ def _water(arguments: argparse.Namespace) -> None:
     dataset = _dataset(arguments)
     archive = read_water(arguments.path, dataset, arguments.stations)
     _print(water_table(archive, dataset), archive.findings, strict=arguments.strict)
+    _refuse_nothing(len(archive.samples))
     if arguments.out:
         written = write_rows(arguments.out, water_rows(archive, dataset, _label(arguments)))
         write_files(_beside(arguments.out), archive.files)
@@ -118,6 +120,11 @@ def _print(shown: str, findings: Findings, *, strict: bool) -> None:
     wrong = verdict(findings)
     if strict and wrong:
         raise PlanbookError(wrong)
+
+
+def _refuse_nothing(number: int) -> None:
+    if not number:
+        raise PlanbookError("没有一个可用的值，没有写结果。处理：看上面各类原因；多为站点或城市没有登记，用 --stations 给出对照表。")
 
 
 def _tell(out: Path, written: int) -> None:

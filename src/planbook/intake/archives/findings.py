@@ -12,6 +12,8 @@ from planbook.data.vocab import Word
 
 EXAMPLES = 3
 """Examples kept of one reason in one file: enough to find the fault, and few enough to keep memory flat."""
+EXAMPLES_IN_ALL = 20
+"""Examples kept of one reason over all files."""
 CHECK = "ARC"
 
 
@@ -130,7 +132,10 @@ class Findings:
         """Add what was found elsewhere."""
         self.counts.update(other.counts)
         self.places.update(other.places)
-        self.examples.extend(other.examples)
+        for problem in other.examples:
+            self._shown[problem.check, ""] += 1
+            if self._shown[problem.check, ""] <= EXAMPLES_IN_ALL:
+                self.examples.append(problem)
 
     def total(self, unit: Unit) -> int:
         """Return how many of a unit were read, whether used or set aside."""
