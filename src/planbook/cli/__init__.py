@@ -7,7 +7,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TextIO
 
-from planbook.cli import charts, ingest
 from planbook.data.errors import DataError, PlanbookError
 from planbook.data.paths import is_root, project_root
 
@@ -29,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 if all went well, 2 with a message on standard error if not, 130 if interrupted.
     """
-    arguments = _parser().parse_args(argv)
+    arguments = _parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     command: Callable[[argparse.Namespace], None] = arguments.command
     try:
         command(arguments)
@@ -57,7 +56,7 @@ def _say(text: str, stream: TextIO | None = None) -> None:
     (stream or sys.stdout).write(f"{text}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="planbook", description="把数据、笔记本和图层做成一本可离线阅读的报告书。")
     commands = parser.add_subparsers(required=True, metavar="命令")
     _add_build(commands.add_parser("build", help="构建全书，写到 _build/site"))
@@ -65,8 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_geo(commands.add_parser("geo", help="地图图层"))
     _add_data(commands.add_parser("data", help="数据包"))
     _add_sphinx(commands.add_parser("sphinx", help="不用 Jupyter Book，改用 Sphinx 排版一个已备好的文件夹"))
-    charts.add(commands)
-    ingest.add(commands)
+    if argv[:1] != ["build"]:  # a build that has nothing to do is not to wait for what the others import
+        from planbook.cli import charts, ingest
+
+        charts.add(commands)
+        ingest.add(commands)
     return parser
 
 

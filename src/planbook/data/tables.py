@@ -1,9 +1,10 @@
 """All tables in ``data/``: facts, standards and the rules that check them."""
 
+from planbook.data.benchmarks import BENCHMARKS
 from planbook.data.coal import COAL_TABLES
 from planbook.data.rules import RULES
 from planbook.data.schema import TABLES, Table
 from planbook.data.standards import STANDARDS
 
-ALL_TABLES: tuple[Table, ...] = (*TABLES, *STANDARDS, *RULES, *COAL_TABLES)
+ALL_TABLES: tuple[Table, ...] = (*TABLES, *STANDARDS, *RULES, *COAL_TABLES, BENCHMARKS)
 """Every typed table, in the order of the data dictionary."""
