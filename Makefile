@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 READY := .venv/planbook.stamp
 PORT ?= 8000
 
-.PHONY: book test lint serve clean geo requirements
+.PHONY: book test lint serve bench clean geo requirements
 
 book: $(READY)
 	$(BIN)/planbook build $(if $(filter all,$(EDITIONS)),--all-editions,$(addprefix --edition ,$(EDITION)))
@@ -24,6 +24,12 @@ lint: $(READY)
 
 serve: $(READY)
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/site
+
+# Minutes to an hour; writes data/benchmarks.csv, which the appendix shows. Arrow is measured against only, and lives apart.
+bench: $(READY)
+	@$(BIN)/python -m venv .venv/arrow 2>/dev/null || $(BIN)/python -m virtualenv --quiet .venv/arrow || echo "No venv: Arrow is left out" >&2
+	-@.venv/arrow/$(notdir $(BIN))/python -m pip --disable-pip-version-check install --quiet --require-hashes -r tests/benchmarks/requirements.txt
+	$(BIN)/python tests/benchmarks/collect.py $(if $(wildcard .venv/arrow),--arrow .venv/arrow/$(notdir $(BIN))/python)
 
 clean:
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

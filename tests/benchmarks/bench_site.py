@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring import ROOT, build, copy_project, report, same_files
+from measuring import build, copy_project, report, same_files
 
 BENCH = "b-site"
 
@@ -45,9 +45,8 @@ def main() -> None:
             differing = same_files(root / "_build" / "site", Path(folder) / "cold" / "site")
             if differing:
                 sys.exit(f"incremental and cold sites differ: {differing[:20]}")
-    report(rows, base="cold", out=chosen.out)
+    report(rows, chosen.out)
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "tests"))
     main()

@@ -95,13 +95,11 @@ def same_files(one: Path, other: Path) -> list[str]:
                   or (one / n).read_bytes() != (other / n).read_bytes())
 
 
-def report(rows: Sequence[Row], base: str, out: Path | None) -> None:
-    """Print the rows with their ratio to the variant ``base`` of the same size, and keep them as lines of JSON."""
-    first = {row.size: row.seconds for row in reversed(rows) if row.variant == base}
-    for row in rows:
-        share = row.seconds / first.get(row.size, rows[0].seconds)
+def report(rows: Sequence[Row], out: Path | None) -> None:
+    """Print the rows with their ratio to the first, and keep them as lines of JSON."""
+    shares = [row.seconds / rows[0].seconds for row in rows]
+    for row, share in zip(rows, shares, strict=True):
         sys.stdout.write(f"{row.bench:10} {row.variant:42} {row.size:12} {row.seconds:9.2f} s {share:8.1%} {row.peak_mb:8.0f} MB\n")
     if out:
-        with out.open("a", encoding="utf-8") as file:
-            file.writelines(json.dumps({**asdict(row), "ratio": round(row.seconds / first.get(row.size, rows[0].seconds), 4)}) + "\n"
-                            for row in rows)
+        lines = (json.dumps({**asdict(row), "ratio": round(share, 4)}) for row, share in zip(rows, shares, strict=True))
+        out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

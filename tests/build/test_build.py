@@ -63,6 +63,57 @@ def test_same_input_same_bytes_in_another_folder(site: Path, tmp_path: Path) -> 
     assert str(root / "_build" / "site" / "index.html") in done.stdout
 
 
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_site_that_is_current_is_left_alone(old_minibook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = old_minibook / "_build" / "site"
+    command = ["build", "--root", str(old_minibook)]
+    assert main([*command, "--all-editions"]) == 0  # a copied site is looked over once: its times are its own
+    capsys.readouterr()
+    before = {p: p.stat().st_mtime_ns for p in site.rglob("*")}
+    for flags in ([], ["--verify"], ["--edition", "2021"], ["--all-editions"]):
+        assert main([*command, *flags]) == 0
+        assert "输入没有变化" in capsys.readouterr().out
+    assert {p: p.stat().st_mtime_ns for p in site.rglob("*")} == before
+
+
+def test_a_damaged_site_is_made_again(old_minibook: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = old_minibook / "_build" / "site"
+    good = digests(site)
+    (site / "2022" / "zh" / "about.html").write_text("broken", encoding="utf-8")
+    assert main(["build", "--root", str(old_minibook)]) == 0
+    assert "运行笔记本：0 次" in capsys.readouterr().err
+    assert digests(site) == good
+
+
+def test_after_a_change_the_site_is_that_of_a_build_from_nothing(
+    old_minibook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+) -> None:
+    _replace(old_minibook / "data" / "observations" / "results.csv", "testville-gazette,-,13,,,,,t,,2022", "testville-gazette,-,12.9,,,,,t,,2022")
+    _replace(old_minibook / "book" / "pages" / "about.md", "# ", "# 新的")
+    assert main(["build", "--root", str(old_minibook), "--edition", "2022"]) == 0
+    told = capsys.readouterr().err
+    assert "站点上已有的 2021 年版一并更新" in told
+    assert "运行笔记本：2 次；4 次的结果仍然有效" in told
+    assert "otherton|2021" in told
+    out = tmp_path / "cold"
+    assert main(["build", "--root", str(old_minibook), "--all-editions", "--no-cache", "--out", str(out)]) == 0
+    assert "运行笔记本：6 次" in capsys.readouterr().err
+    assert digests(out / "site") == digests(old_minibook / "_build" / "site")
+    assert not (out / "cache" / "runs").exists()
+
+
+def test_only_takes_the_other_editions_off(old_minibook: Path) -> None:
+    assert main(["build", "--root", str(old_minibook), "--edition", "2021", "--only"]) == 0
+    site = old_minibook / "_build" / "site"
+    assert sorted(p.name for p in site.iterdir() if p.is_dir()) == ["2021", "latest"]
+    assert digests(site / "latest") == digests(site / "2021")
+
+
 def test_plain_sphinx_makes_the_same_pages(
     old_minibook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
 ) -> None:
