@@ -6,7 +6,8 @@ merely parsing the same files with Arrow (the floor). Prints a table, writes JSO
 
     python tests/benchmarks/bench_archive.py --days 10 30 90 --stations 1600 --out bench.json --arrow PYTHON
 
-``--arrow`` names a Python that has ``tests/benchmarks/requirements.txt`` installed; Arrow is kept out of the environment of
+The command itself reads a small archive in one process and a large one in as many as there are cores; both are shown at
+every size, so that time and memory of the same thing are compared. ``--arrow`` names a Python that has ``tests/benchmarks/requirements.txt`` installed; Arrow is kept out of the environment of
 the book, whose pandas would change its strings. Without it the floor is left out.
 """
 
@@ -135,14 +136,6 @@ def by_us(folder: Path, jobs: int) -> dict[str, float]:
     return _summary(int((~np.isnan(archive.daily.values)).sum()), *total, float(np.nansum([np.nansum(p.percentile) for p in year])))
 
 
-def jobs_for(folder: Path) -> int:
-    """Return how many processes the command would take."""
-    from planbook.build.pool import usable_cores
-    from planbook.cli.ingest import FEW_FILES
-
-    return usable_cores() if len(files(folder)) >= FEW_FILES else 1
-
-
 def by_arrow(folder: Path, typed: bool) -> dict[str, float]:
     """Only parse every file, types inferred or given, and forget it: the floor."""
     import pyarrow as pa
@@ -165,7 +158,7 @@ def _summary(days: int, months: float, years: float, shares: float) -> dict[str,
 
 
 VARIANTS: dict[str, Callable[[Path], dict[str, float]]] = {
-    "pandas": by_pandas, "polars": by_polars, "ours": lambda f: by_us(f, jobs_for(f)),
+    "pandas": by_pandas, "polars": by_polars, "ours": lambda f: by_us(f, len(os.sched_getaffinity(0))),
     "ours, one process": lambda f: by_us(f, 1), "arrow, parse only": lambda f: by_arrow(f, typed=True),
     "arrow, parse only, inferred": lambda f: by_arrow(f, typed=False),
 }
