@@ -7,7 +7,8 @@ from verdict_factory import make_row
 
 from planbook.assess.coal import PERCENTILES, Input, Setting, Shape, distribution, sample, simulate
 from planbook.assess.coal_inputs import IN_YEAR, OPEN_START, PLAN_PERIOD, activity_input, factor_inputs, factor_range
-from planbook.data.coal import EmissionFactor, FactorChoice, FactorUse
+from planbook.data.coal import EmissionFactor, FactorChoice
+from planbook.data.coal_tables import FactorUse
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
 

@@ -12,7 +12,8 @@ from planbook.cards.block import Block
 from planbook.cards.card import ChartCard
 from planbook.chapters.scattered_coal import ScatteredCoal
 from planbook.chapters.scattered_coal_scenario import CoalScenario
-from planbook.data.coal import FactorUse, emission_factors, factor_choices
+from planbook.data.coal import emission_factors, factor_choices
+from planbook.data.coal_tables import FactorUse
 from planbook.data.vocab import Evidence, Verdict
 
 CITIES = COAL[1:]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from planbook.assess.coal import Input
-from planbook.data.coal import EmissionFactor, FactorChoice, FactorUse
+from planbook.data.coal import EmissionFactor, FactorChoice
+from planbook.data.coal_tables import FactorUse
 from planbook.data.model import Observation
 from planbook.data.vocab import Evidence
 

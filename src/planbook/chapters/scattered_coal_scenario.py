@@ -15,7 +15,8 @@ from planbook.cards.markup import Cell, Row, cells, notice, table
 from planbook.chapters.scattered_coal_scope import CUT, CoalScope
 from planbook.charts.bars import stacked
 from planbook.charts.intervals import scenario_intervals
-from planbook.data.coal import EmissionFactor, FactorChoice, FactorUse, emission_factors, factor_choices
+from planbook.data.coal import EmissionFactor, FactorChoice, emission_factors, factor_choices
+from planbook.data.coal_tables import FactorUse
 from planbook.data.model import Source
 from planbook.data.text import Text
 from planbook.narrative.words import amount, joined, number

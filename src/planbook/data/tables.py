@@ -1,7 +1,7 @@
 """All tables in ``data/``: facts, standards and the rules that check them."""
 
 from planbook.data.benchmarks import BENCHMARKS
-from planbook.data.coal import COAL_TABLES
+from planbook.data.coal_tables import COAL_TABLES
 from planbook.data.rules import RULES
 from planbook.data.schema import TABLES, Table
 from planbook.data.standards import STANDARDS
