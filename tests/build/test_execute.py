@@ -10,7 +10,7 @@ from planbook.build import execute
 from planbook.build.clean import clean
 from planbook.build.errors import BuildError
 from planbook.build.execute import Executed, execute_all
-from planbook.build.pool import local_processes, usable_cores
+from planbook.build.pool import local_processes
 from planbook.build.runs import Run, plan_runs
 from planbook.build.tree import load_tree
 
@@ -81,7 +81,8 @@ def test_a_kernel_that_dies_on_the_way_is_told(tmp_path: Path) -> None:
 def test_a_kernel_that_does_not_start_is_started_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[str] = []
 
-    def first_fails(run: Run, root: Path, output: Path) -> None:
+    def first_fails(run: Run, root: Path, output: Path, nursery: str) -> None:
+        del nursery
         tries.append(run.name)
         if len(tries) == 1:
             raise RuntimeError("Kernel died before replying to kernel_info")
@@ -93,8 +94,8 @@ def test_a_kernel_that_does_not_start_is_started_once_more(tmp_path: Path, monke
 
 
 def test_a_kernel_that_never_starts_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(run: Run, root: Path, output: Path) -> None:
-        del run, root, output
+    def fails(run: Run, root: Path, output: Path, nursery: str) -> None:
+        del run, root, output, nursery
         raise RuntimeError("Kernel died before replying to kernel_info")
 
     monkeypatch.setattr(execute, "_papermill", fails)
@@ -103,7 +104,7 @@ def test_a_kernel_that_never_starts_is_told(tmp_path: Path, monkeypatch: pytest.
 
 def test_the_environment_is_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANBOOK_ROOT", "mine")
-    monkeypatch.setattr(execute, "_papermill", lambda *places: places[-1].write_bytes(b"{}"))
+    monkeypatch.setattr(execute, "_papermill", lambda *places: places[2].write_bytes(b"{}"))
     _all("good", failed=tmp_path)
     assert execute.os.environ["PLANBOOK_ROOT"] == "mine"
 
@@ -117,7 +118,3 @@ def test_a_killed_worker_is_told() -> None:
 
     with local_processes(1) as executor, pytest.raises(BuildError, match="意外终止"):
         list(in_parallel(executor, _exit, [(1,)]))
-
-
-def test_processes_are_as_many_as_cores() -> None:
-    assert usable_cores() >= 1

@@ -15,7 +15,7 @@ from pathlib import Path
 
 LAUNCHER = ("-m", "ipykernel_launcher")
 CODE = "import sys; del sys.path[0]; from planbook.build.warm.nursery import main; main()"
-SECONDS = 60
+SECONDS = 300
 """Longest time to wait for a kernel, the nursery's own start included."""
 
 
