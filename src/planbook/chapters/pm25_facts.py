@@ -10,7 +10,7 @@ from planbook.data.model import NO_KEY, Observation
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
 from planbook.narrative.verdicts import verdict_sentence
-from planbook.narrative.words import date_phrase, number
+from planbook.narrative.words import date_phrase, flat, number
 
 
 def key_facts(city: Pm25Base) -> list[Text]:
@@ -40,7 +40,8 @@ def _official_sentence(city: Pm25Base, row: Observation) -> Text:
     side = _side(city, value)
     when = date_phrase(source.date)
     beside = _unaudited(city)
-    aside = Text("本章其余数值未经审核", "the other figures of this chapter are unaudited")
+    aside = Text("本章的月值、百分位数和分级天数出自未审核的实时监测",
+                 "months, percentiles and days by class of this chapter come from unaudited real-time monitoring")
     if beside:
         aside = Text(f"同年未审核的实时监测数据为{beside.zh}，只作参照，本章的月值、百分位数和分级天数也都未经审核",
                      f"unaudited real-time monitoring gives {beside.en} and is for orientation only, as are the months, percentiles and "
@@ -58,26 +59,28 @@ def _unaudited_sentence(city: Pm25Base, figure: Figure) -> Text:
     if not figure.mean.valid:
         why = refusals(figure.mean.refused)
         return Text(
-            f"{head.zh}；未审核的实时监测数据也不足以作年评价（{why.zh}），是否达标无法判断。",
-            f"{head.en}, and unaudited monitoring does not suffice for an annual evaluation ({why.en}): whether the standard was met "
+            f"{head.zh}；未审核的实时监测数据也不足以作年评价（{flat(why.zh)}），是否达标无法判断。",
+            f"{head.en}, and unaudited monitoring does not suffice for an annual evaluation: {why.en}; whether the standard was met "
             "cannot be told.")
-    side = _side(city, value)
+    side = _side(city, value, Text("显示", "which indicates that the limit was "))
     return Text(
-        f"{head.zh}；未审核的实时监测数据为{number(value)}微克/立方米，{side.zh}，这只是监测数据的显示，不是官方结论。",
-        f"{head.en}; unaudited real-time monitoring gives {number(value)} µg/m³, {side.en}, which is an indication and no official "
-        "conclusion.")
+        f"{head.zh}；未审核的实时监测数据为{number(value)}微克/立方米，{side.zh}，但这不是官方结论。",
+        f"{head.en}; unaudited real-time monitoring gives {number(value)} µg/m³, {side.en}, but this is no official conclusion.")
 
 
-def _side(city: Pm25Base, value: float) -> Text:
-    """Say on which side of the limit a figure lies, by the annual mean alone."""
+def _side(city: Pm25Base, value: float, lead: Text | None = None) -> Text:
+    """Say on which side of the limit a figure lies, by the annual mean alone; ``lead`` goes before the conclusion."""
     result = compare(value, city.plan_limit, city.rules(city.year))
-    limit, gap = city.limit_text, abs(exact(value) - city.plan_limit.value)
+    limit, gap = city.limit_text, number(abs(exact(value) - city.plan_limit.value))
     standard = Text(f"当年执行的二级年均限值{limit}", f"the class II annual limit of {limit} then in force")
-    if not result.attained:
-        return Text(f"比{standard.zh}高{gap}，按年均值未达标", f"{gap} above {standard.en}: not attained by the annual mean")
+    where = Text(f"比{standard.zh}高{gap}", f"{gap} above {standard.en}")
     if result.by_rounding:
-        return Text(f"修约后等于{standard.zh}，按年均值达标", f"equal to {standard.en} after rounding: attained by the annual mean")
-    return Text(f"不高于{standard.zh}，按年均值达标", f"not above {standard.en}: attained by the annual mean")
+        where = Text(f"修约后等于{standard.zh}", f"equal to {standard.en} after rounding")
+    elif result.attained:
+        where = Text(f"不高于{standard.zh}", f"not above {standard.en}")
+    end = Text("达标", "attained") if result.attained else Text("未达标", "not attained")
+    before = lead or Text("", "")
+    return Text(f"{where.zh}，{before.zh}按年均值{end.zh}", f"{where.en}, {before.en}{end.en} by the annual mean")
 
 
 def _unaudited(city: Pm25Base) -> Text | None:
