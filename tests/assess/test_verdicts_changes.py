@@ -20,6 +20,7 @@ from planbook.assess.ambiguity import ambiguities
 from planbook.assess.changes import Turn, change_of
 from planbook.assess.result import Role
 from planbook.assess.rules import Rule
+from planbook.assess.spans import asked_side
 from planbook.assess.verdicts import assess
 from planbook.data.model import Ambiguity
 from planbook.data.text import Text
@@ -42,8 +43,8 @@ def test_a_revision_across_the_threshold_changes_the_verdict_and_one_short_of_it
     rows = [make_row(v, series=str(n)) for n, v in enumerate(values)]
     a = ask(make_target(value=goal, direction=direction), *rows)
     change = change_of(a)
-    assert (change.turn, change.threshold, change.side) == (Turn.REVISION, goal, direction)
-    met, beyond = goal, round(goal + OUTWARD[direction], 1)
+    assert (change.turn, change.threshold, change.side) == (Turn.REVISION, goal, asked_side(a.target))
+    met, beyond = goal, round(goal + OUTWARD[change.side], 1)
     across, short = (met, beyond) if a.verdict is Verdict.NOT_MET else (beyond, met)
     assert (revised(a, across).verdict,) == change.becomes
     assert revised(a, short).verdict is a.verdict
