@@ -261,6 +261,7 @@ def test_before_the_total_was_published_there_is_no_scenario(early):
     shown = ScatteredCoal(early, "heilongjiang").scenario()
     assert [type(s) for s in shown] == [Block]
     assert "没有情景估算" in shown[0].html.zh
+    assert "情景估算" not in items(ScatteredCoal(early, "heilongjiang").key_facts().html.zh)[1]
 
 
 def test_what_to_publish_is_made_from_target_and_verdict(chapter):

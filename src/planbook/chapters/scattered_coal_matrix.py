@@ -87,7 +87,8 @@ def _city_cells(scope: CoalScope) -> tuple[pd.DataFrame, list[Observation]]:
     rows = [r for r in scope.rows_of(scope.place) if r.period.year >= years[0]]
     cells = []
     for indicator in (*MEASURES, *_others(scope, rows)):
-        name = MEASURES.get(indicator) or scope.report.data.indicators[indicator].name
+        own = scope.report.data.indicators[indicator].name
+        name = Text(MEASURES.get(indicator, own).zh, own.in_("en"))
         mine = [r for r in rows if r.indicator == indicator]
         cells += [_cell(scope, name, year, mine, scope.place) for year in years]
     return pd.DataFrame(cells), rows
@@ -124,7 +125,7 @@ def _label(scope: CoalScope, found: list[Observation], place: str) -> Text:
     values = list({r.value: shown(r) for r in reversed(alike)}.values())[::-1]
     said = amount("/".join(values), best.unit, scope.report.data)
     rest = [r for r in found if r.place != best.place or r.evidence != best.evidence]
-    aside = [scope.part(best, place), _span(best), _more(scope, rest, place)]
+    aside = [scope.part(best, place), _span(scope, best), _more(scope, rest, place)]
     return Text("\n".join([said.zh, *(a.zh for a in aside if a.zh)]), "\n".join([said.en, *(a.en for a in aside if a.en)]))
 
 
@@ -136,7 +137,7 @@ def _more(scope: CoalScope, rest: list[Observation], place: str) -> Text:
     return Text(f"{part.zh or rest[0].evidence.text.zh}{value}", f"{part.en or rest[0].evidence.text.en}: {value}")
 
 
-def _span(row: Observation) -> Text:
+def _span(scope: CoalScope, row: Observation) -> Text:
     """Say a period that is not plainly the year, from the source's own wording or from its years."""
     if row.period.spans_years:
         years = f"{row.period.first.year}–{row.period.last.year}"
@@ -150,7 +151,7 @@ def _span(row: Observation) -> Text:
     word = row.period_label.split("（")[0].split("，")[-1].removeprefix(f"{row.period.year}")
     word = word if word.startswith("年底") else word.removeprefix("年")
     tag = word if len(word) <= LONGEST_TAG else f"{word[: LONGEST_TAG - 1]}…"
-    return Text(tag, "see note")
+    return Text(tag, scope.report.basis(row.basis).in_("en") if row.basis != NO_KEY else "")
 
 
 def _cut(name: str) -> str:

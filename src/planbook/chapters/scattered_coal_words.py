@@ -8,7 +8,7 @@ from planbook.assess.result import Assessment
 from planbook.chapters.scattered_coal_scope import ALL_COAL, CUT, USE, CoalScope
 from planbook.data.model import Observation
 from planbook.data.text import Text
-from planbook.data.vocab import Verdict
+from planbook.data.vocab import Evidence, Verdict
 from planbook.narrative.reasons import deadline_phrase
 from planbook.narrative.words import amount, flat, indicator_name, joined, number, period_phrase, telling
 
@@ -80,7 +80,7 @@ def _unknown(scope: CoalScope, unknown: Sequence[Assessment]) -> Text:
 def _official(scope: CoalScope) -> list[Text]:
     """Say what the official figures are, and what they are not."""
     if scope.is_region:
-        return [*_province(scope), OWN_ESTIMATE] if _ledger_total(scope) else []
+        return _province(scope)
     if any(a.verdict is not Verdict.NOT_ASSESSABLE for a in scope.assessments):
         return []
     rows = [r for r in scope.tonnages_of(scope.place) if r.indicator in (USE, CUT, ALL_COAL) and not _own_use(scope, r)]
@@ -107,12 +107,12 @@ def _row(scope: CoalScope, row: Observation) -> Text:
 
 
 def _ledger_total(scope: CoalScope) -> Observation | None:
-    """Return the region's ledger total for the plan period, or its latest single year before that is published."""
+    """Return the region's ledger total for the plan period, or its latest whole year before that is published."""
     rows = [r for r in scope.rows_of(scope.region) if r.indicator == CUT and r.value is not None and r.place == scope.region]
     for basis in (PLAN_PERIOD, IN_YEAR):
         mine = [r for r in rows if r.basis == basis]
         if mine:
-            return max(mine, key=lambda r: (r.period.last, r.known_from))
+            return max(mine, key=lambda r: (r.evidence is Evidence.ACTUAL, r.period.last, r.known_from))
     return None
 
 
@@ -120,8 +120,9 @@ def _province(scope: CoalScope) -> list[Text]:
     row = _ledger_total(scope)
     if row is None:
         return []
-    name, when, value = scope.report.place(row.place), period_phrase(row.period), scope.value(row)
+    name, when, value = scope.report.place(row.place), scope.when(row), scope.value(row)
+    own = [OWN_ESTIMATE] if row.basis == PLAN_PERIOD else []
     return [Text(
         f"官方公布的是全省{when.zh}削减替代散煤{value.zh}，这是工程台账的毛量，不是散煤用量的降幅，也没有分到各市",
         f"the official figure is {value.en} of scattered coal cut or replaced in the whole of {name.in_('en')}, {when.en}, a gross "
-        "project ledger, neither a fall in use nor shared out to the cities")]
+        "project ledger, neither a fall in use nor shared out to the cities"), *own]
