@@ -6,9 +6,10 @@ merely parsing the same files with Arrow (the floor). Prints a table, writes JSO
 
     python tests/benchmarks/bench_archive.py --days 10 30 90 --stations 1600 --out bench.json --arrow PYTHON
 
-The command itself reads a small archive in one process and a large one in as many as there are cores; both are shown at
-every size, so that time and memory of the same thing are compared. ``--arrow`` names a Python that has ``tests/benchmarks/requirements.txt`` installed; Arrow is kept out of the environment of
-the book, whose pandas would change its strings. Without it the floor is left out.
+The command reads with threads, and from some hundred files on with processes; both are shown at every size, so that like is
+compared with like. ``--arrow`` names a Python that has
+``tests/benchmarks/requirements.txt`` installed; Arrow is kept out of the environment of the book, whose pandas would
+change its strings. Without it the floor is left out.
 """
 
 import argparse
@@ -21,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
@@ -36,6 +37,7 @@ HOURS, WINDOWS_OF, WINDOWS, WINDOW = 20, 6, 14, 8
 FIRST = date(2031, 1, 1)
 GAPS = 0.03
 SAMPLE_SECONDS = 0.01
+CORES = len(os.sched_getaffinity(0))
 
 
 def generate(folder: Path, days: int, stations: int) -> int:
@@ -108,15 +110,18 @@ def by_polars(folder: Path) -> dict[str, float]:
     return _summary(len(daily), months["value"].sum(), years["value"].sum(), shares)
 
 
-def by_us(folder: Path, jobs: int) -> dict[str, float]:
-    """Return the same through the library: files over processes, stations kept apart as places of their own."""
+def by_us(folder: Path, executor: Executor | None) -> dict[str, float]:
+    """Return the same through the library: file by file, stations kept apart as places of their own."""
     os.environ["POLARS_MAX_THREADS"] = "1"
     import numpy as np
 
+    from planbook.intake.archives.archive import read_archive, warm_up
+    from planbook.intake.archives.days import DayRules
+
+    if executor:
+        warm_up(executor, CORES)
     from planbook.assess.air import air_rules
     from planbook.data.load import read_table
-    from planbook.intake.archives.archive import read_archive
-    from planbook.intake.archives.days import DayRules
     from planbook.intake.archives.statistics import months, years
 
     with files(folder)[0].open(encoding="utf-8") as file:
@@ -126,11 +131,9 @@ def by_us(folder: Path, jobs: int) -> dict[str, float]:
     need = rules.completeness
     limits = DayRules(need.day_hours, need.o3_window_hours, need.o3_day_windows, (10_000.0,) * 6)
     targets = {name: name for name in stations}
-    if jobs > 1:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
-            archive = read_archive(folder, targets, limits, executor)
-    else:
-        archive = read_archive(folder, targets, limits)
+    archive = read_archive(folder, targets, limits, executor)
+    if executor:
+        executor.shutdown()
     month, year = months(archive.daily, rules), years(archive.daily, rules)
     total = [float(np.nansum([np.nansum(p.mean) for p in periods])) for periods in (month, year)]
     return _summary(int((~np.isnan(archive.daily.values)).sum()), *total, float(np.nansum([np.nansum(p.percentile) for p in year])))
@@ -158,8 +161,9 @@ def _summary(days: int, months: float, years: float, shares: float) -> dict[str,
 
 
 VARIANTS: dict[str, Callable[[Path], dict[str, float]]] = {
-    "pandas": by_pandas, "polars": by_polars, "ours": lambda f: by_us(f, len(os.sched_getaffinity(0))),
-    "ours, one process": lambda f: by_us(f, 1), "arrow, parse only": lambda f: by_arrow(f, typed=True),
+    "pandas": by_pandas, "polars": by_polars, "ours": lambda f: by_us(f, ThreadPoolExecutor(CORES)),
+    "ours, processes": lambda f: by_us(f, ProcessPoolExecutor(CORES, mp_context=get_context("spawn"))),
+    "ours, one thread": lambda f: by_us(f, None), "arrow, parse only": lambda f: by_arrow(f, typed=True),
     "arrow, parse only, inferred": lambda f: by_arrow(f, typed=False),
 }
 ARROW = tuple(name for name in VARIANTS if name.startswith("arrow"))

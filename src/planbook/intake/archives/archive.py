@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from planbook.intake.archives.daily import daily_layout, read_daily
-from planbook.intake.archives.days import ITEMS, Day, DayRules, FileDays, FileTask, Floats, Ints
+from planbook.intake.archives.days import COUNT, ITEMS, Counts, Day, DayRules, FileDays, FileTask, Floats
 from planbook.intake.archives.files import archive_files, read_raw
 from planbook.intake.archives.findings import Findings, Reason, Unit
 from planbook.intake.archives.hourly import is_hourly, read_hourly
@@ -44,7 +44,7 @@ class DailyValues:
     days: tuple[date, ...]
     places: tuple[str, ...]
     values: Floats
-    stations: Ints
+    stations: Counts
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,17 @@ def read_archive(path: Path, targets: Mapping[str, str], rules: DayRules, execut
     tasks = [FileTask(str(p), str(base), targets, rules) for p in archive_files(path)]
     results = executor.map(read_file, tasks) if executor else map(read_file, tasks)
     return merge(results)
+
+
+def warm_up(executor: Executor, workers: int) -> None:
+    """Let workers start and import what reading needs, while this process still gathers rules and names."""
+    for _ in range(workers):
+        executor.submit(ready)
+
+
+def ready() -> bool:
+    """Do nothing; to be called, a worker must have imported this module and the columnar engine."""
+    return True
 
 
 def read_file(task: FileTask) -> FileDays:
@@ -140,10 +151,10 @@ def _joined(old: Day | None, new: Day, file: str, findings: Findings) -> Day:
     return Day(new.day, places, np.where(fresh, after, before), np.where(fresh, more, stations))
 
 
-def _spread(day: Day, places: Sequence[str]) -> tuple[Floats, Ints]:
+def _spread(day: Day, places: Sequence[str]) -> tuple[Floats, Counts]:
     """Return a day's values and stations laid out for more places."""
     position = np.searchsorted(np.array(places), np.array(day.places)) if day.places else np.array([], np.int64)
-    values, stations = np.full((len(ITEMS), len(places)), np.nan), np.zeros((len(ITEMS), len(places)), np.int64)
+    values, stations = np.full((len(ITEMS), len(places)), np.nan), np.zeros((len(ITEMS), len(places)), COUNT)
     values[:, position], stations[:, position] = day.values, day.stations
     return values, stations
 
@@ -162,8 +173,8 @@ def stack(days: Mapping[date, Day]) -> DailyValues:
     """Stack single days into one array over all places."""
     order = sorted(days)
     places = tuple(sorted({place for day in days.values() for place in day.places}))
-    spread = [_spread(days[d], places) for d in order]
-    shape = (0, len(ITEMS), len(places))
-    values = np.stack([v for v, _ in spread]) if spread else np.empty(shape)
-    stations = np.stack([s for _, s in spread]) if spread else np.empty(shape, np.int64)
+    shape = (len(order), len(ITEMS), len(places))
+    values, stations = np.empty(shape), np.empty(shape, COUNT)
+    for number, day in enumerate(order):
+        values[number], stations[number] = _spread(days[day], places)
     return DailyValues(tuple(order), places, values, stations)

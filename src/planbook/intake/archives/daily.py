@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from planbook.intake.archives.days import ITEMS, NOWHERE, Day, FileDays, FileTask
+from planbook.intake.archives.days import COUNT, ITEMS, NOWHERE, Day, FileDays, FileTask
 from planbook.intake.archives.files import RawFile, day_of
 from planbook.intake.archives.findings import Findings, Reason, Unit
 
@@ -192,4 +192,4 @@ def _day(day: date, values: Mapping[tuple[str, int], float]) -> Day:
     table = np.full((len(ITEMS), len(places)), np.nan)
     for (place, item), value in values.items():
         table[item, places.index(place)] = value
-    return Day(day, places, table, (~np.isnan(table)).astype(np.int64))
+    return Day(day, places, table, (~np.isnan(table)).astype(COUNT))

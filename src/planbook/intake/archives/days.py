@@ -11,6 +11,9 @@ from planbook.intake.archives.findings import Findings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+COUNT = np.int16
+"""How numbers of stations are kept; there are as many of them as of values."""
+Counts = NDArray[np.int16]
 
 ITEMS = ("pm25", "pm10", "so2", "no2", "co", "o3-8h")
 """Items evaluated, as indicator ids, in the order of every array's item axis."""
@@ -55,7 +58,7 @@ class Day:
     day: date
     places: tuple[str, ...]
     values: Floats
-    stations: Ints
+    stations: Counts
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from planbook.intake.archives.days import NOWHERE, Day, DayRules, FileDays, FileTask, Floats, Ints
+from planbook.intake.archives.days import COUNT, NOWHERE, Counts, Day, DayRules, FileDays, FileTask, Floats, Ints
 from planbook.intake.archives.files import RawFile, day_in_name, day_of
 from planbook.intake.archives.findings import EXAMPLES, Findings, Reason, Unit
 
@@ -349,13 +349,13 @@ def ozone_day(filled: Floats, valid: Mask, rules: DayRules) -> Floats:
     return np.where(known.sum(axis=0) >= rules.windows, highest, np.nan)
 
 
-def place_means(daily: Floats, columns: Columns) -> tuple[Floats, Ints]:
+def place_means(daily: Floats, columns: Columns) -> tuple[Floats, Counts]:
     """Return the mean of each place's stations and how many had a valid day, both of shape (items, places)."""
     size, valid = len(columns.places), ~np.isnan(daily)
     rows = zip(daily, valid, strict=True)
     sums: Floats = np.stack([np.bincount(columns.place_of, np.where(ok, row, 0), size).astype(np.float64) for row, ok in rows])
     counts: Ints = np.stack([np.bincount(columns.place_of[ok], minlength=size) for ok in valid])
-    return _ratio(sums, counts, counts > 0), counts
+    return _ratio(sums, counts, counts > 0), counts.astype(COUNT)
 
 
 def _ratio(sums: Floats, counts: Ints, where: Mask) -> Floats:

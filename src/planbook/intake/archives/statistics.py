@@ -91,7 +91,7 @@ def _year(code: str, values: Floats, rules: AirRules, of_month: list[Period]) ->
 def _mean(values: Floats) -> tuple[Floats, Ints]:
     valid = ~np.isnan(values)
     days = valid.sum(axis=0)
-    sums = np.where(valid, values, 0).sum(axis=0)
+    sums: Floats = values.sum(axis=0, where=valid)
     return np.divide(sums, days, out=np.full(sums.shape, np.nan), where=days > 0), days
 
 
@@ -110,11 +110,17 @@ def percentiles(values: Floats, shares: Floats) -> Floats:
     array, shape (items, places)
         NaN where there is no valid day or no share.
     """
+    return np.stack([_percentile(values[:, n], share) for n, share in enumerate(shares.tolist())])
+
+
+def _percentile(values: Floats, share: float) -> Floats:
+    """Return one item's percentile, shape (places,), of its daily values, shape (days, places)."""
+    if np.isnan(share):
+        return np.full(values.shape[1], np.nan)
     ordered = np.sort(values, axis=0)  # NaN go last
-    days = (~np.isnan(values)).sum(axis=0)
-    rank = np.maximum(days - 1, 0) * np.nan_to_num(shares)[:, None]
+    last = np.maximum((~np.isnan(values)).sum(axis=0) - 1, 0)
+    rank = last * share
     below = np.floor(rank).astype(np.int64)
-    above = np.minimum(below + 1, np.maximum(days - 1, 0))
-    low, high = (np.take_along_axis(ordered, k[None], axis=0)[0] for k in (below, above))
+    low, high = (np.take_along_axis(ordered, k[None], axis=0)[0] for k in (below, np.minimum(below + 1, last)))
     found: Floats = low + (high - low) * (rank - below)
-    return np.where((days > 0) & ~np.isnan(shares)[:, None], found, np.nan)
+    return found
