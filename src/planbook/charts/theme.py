@@ -56,13 +56,11 @@ _AXIS: dict[str, Any] = {
 
 def styled(chart: Any) -> alt.TopLevelMixin:
     """Return ``chart`` (any Altair chart) with the book's theme set on it."""
-    themed = chart.properties(background=PAPER, padding=8).configure(font=FONT)
-    result: alt.TopLevelMixin = (
-        themed.configure_axis(**_AXIS)
-        .configure_view(stroke=None)
-        .configure_legend(labelColor=INK, titleColor=QUIET, labelFontSize=12, titleFontSize=12, labelLimit=320,
-                          orient="top", titleFontWeight="normal")
-        .configure_text(color=INK, fontSize=12)
-        .configure_header(labelFontSize=12, titleFontSize=12)
+    # Every configure_… copies the whole chart, data included; one call copies it once.
+    result: alt.TopLevelMixin = chart.properties(background=PAPER, padding=8).configure(
+        font=FONT, axis=alt.AxisConfig(**_AXIS), view=alt.ViewConfig(stroke=None),
+        legend=alt.LegendConfig(labelColor=INK, titleColor=QUIET, labelFontSize=12, titleFontSize=12, labelLimit=320,
+                                orient="top", titleFontWeight="normal"),
+        text=alt.MarkConfig(color=INK, fontSize=12), header=alt.HeaderConfig(labelFontSize=12, titleFontSize=12),
     )
     return result
