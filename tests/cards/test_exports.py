@@ -128,7 +128,7 @@ def test_an_upright_chart_stands_beside_its_texts_on_a_slide(bundle):
     upright = '<svg width="300" height="900" viewBox="0 0 300 900"></svg>'
     chart = Chart.of(as_json(), "zh")
     beside, around = (images.slide_svg(chart, svg) for svg in (upright, bundle.plain))
-    lefts = [float(re.search(r'<svg x="([\d.]+)"', svg)[1]) for svg in (beside, around)]
+    lefts = [float(re.search(r"translate\(([\d.]+),[\d.]+\) scale", svg)[1]) for svg in (beside, around)]
     assert lefts[0] > images.SLIDE_MARGIN + images.COLUMN
 
 
