@@ -93,8 +93,9 @@ def test_a_damaged_site_is_made_again(old_minibook: Path, capsys: pytest.Capture
 def test_after_a_change_the_site_is_that_of_a_build_from_nothing(
     old_minibook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
 ) -> None:
-    _replace(old_minibook / "data" / "observations" / "results.csv", "testville-gazette,-,13,,,,,t,,2022", "testville-gazette,-,12.9,,,,,t,,2022")
-    _replace(old_minibook / "book" / "pages" / "about.md", "# ", "# 新的")
+    _replace(old_minibook / "data" / "observations" / "results.csv",
+             "testville-gazette,-,13,,,,,t,,2022", "testville-gazette,-,12.9,,,,,t,,2022")
+    _replace(old_minibook / "book" / "pages" / "about.md", "虚构的。", "虚构的。\n\n## 另一节\n\n新的一句。")
     assert main(["build", "--root", str(old_minibook), "--edition", "2022"]) == 0
     told = capsys.readouterr().err
     assert "站点上已有的 2021 年版一并更新" in told

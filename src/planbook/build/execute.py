@@ -21,6 +21,7 @@ from planbook.build.pool import in_parallel
 from planbook.build.runs import Run
 from planbook.build.warm.nurse import nursery_for
 from planbook.data.paths import ENV_ROOT
+from planbook.data.trace import ENV_TRACE
 
 CELL_SECONDS = 600
 """Longest time one cell may take before its run counts as hung."""
@@ -36,8 +37,6 @@ ONE_AT_A_TIME = threading.Lock()
 """Papermill changes environment and working directory of its whole process; a cluster's worker may have threads."""
 NOT_OURS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 """Tags of cells papermill adds, which do not count when a cell's number is told."""
-ENV_TRACE = "PLANBOOK_TRACE"
-"""Environment variable naming the file in which a run notes what it read from the project."""
 TRACE = "trace.jsonl"
 
 

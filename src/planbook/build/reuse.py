@@ -27,7 +27,6 @@ MOST_RESULTS = 4
 """Results kept of one run: of the data as they are, and as they were before the last changes."""
 MOST_NAMED = 3
 """Queries and rows named in the reason of a run."""
-TABLE_KINDS = (".csv",)
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class Reuse:
         return "，".join(name for name, part in self._parts(run).items() if before.get(name) != part) or "没有留下可用的结果"
 
     def _tables(self) -> dict[str, str]:
-        return {n: d for n, d in self.inputs.files.items() if n.startswith("data/") and n.endswith(TABLE_KINDS)}
+        return {n: d for n, d in self.inputs.files.items() if n.startswith("data/") and n.endswith(".csv")}
 
     def _changed(self, entry: Mapping[str, bytes], differing: Sequence[Note]) -> str:
         rows = changed_rows(json.loads(entry["tables"]), self._tables(), self._content)

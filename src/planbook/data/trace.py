@@ -24,9 +24,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
+from planbook.data.paths import ENV_ROOT
+
 ENV_TRACE = "PLANBOOK_TRACE"
 """Environment variable naming the file in which a run notes what it reads."""
-ENV_ROOT = "PLANBOOK_ROOT"
 INPUTS = ("data", "geo", "book", "notebooks", "_config.yml")
 """What of the project a run may read; its code is known by other means."""
 FILE, FOLDER, BEGIN = "file", "folder", "begin"
