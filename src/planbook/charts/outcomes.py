@@ -12,7 +12,7 @@ from planbook.data.vocab import Evidence
 ATTAINED, EXCEEDED, REFUSED, NOTHING = "attained", "exceeded", "refused", "none"
 """What a cell can say: at or below the limit, above it, not to be judged, no figure."""
 OUTCOMES = {
-    ATTAINED: Text("达标", "attained"), EXCEEDED: Text("超标", "exceeded"), REFUSED: Text("不判定", "not judged"),
+    ATTAINED: Text("达标", "attained"), EXCEEDED: Text("超标", "exceeded"), REFUSED: Text("不判定", "open"),
     NOTHING: Text("无数值", "no figure"),
 }
 _FILLS = {ATTAINED: "#cfe0f3", EXCEEDED: "#f3d3c5", REFUSED: "#ffffff", NOTHING: "#ffffff"}

@@ -38,8 +38,8 @@ def trendline(
     Parameters
     ----------
     frame : DataFrame
-        ``year`` (int), ``value``, ``used`` (bool: takes part in the trend), ``label``, ``below`` (bool: write the label
-        below the mark, away from the line).
+        ``year`` (int), ``value``, ``used`` (bool: takes part in the trend), ``label``, ``below`` (bool: lies below the
+        line, so that its label stands beside the mark, not on the line).
     title : Text
         Title of the value axis, with unit.
     lang : str
@@ -67,8 +67,11 @@ def trendline(
         if len(part):
             points = alt.Chart(part).mark_point(shape=shape, size=80, strokeWidth=2, stroke=ink, fill=PAPER, opacity=1)
             layers.append(points.encode(x, y).properties(name=name))
-    layers += [alt.Chart(part).mark_text(dy=side, fontSize=11).encode(x, y, text="label:N")
-               for side, part in ((-13, frame[~frame["below"]]), (14, frame[frame["below"]])) if len(part)]
+    above, beside = frame[~frame["below"]], frame[frame["below"]]
+    if len(above):
+        layers.append(alt.Chart(above).mark_text(dy=-13, fontSize=11).encode(x, y, text="label:N"))
+    if len(beside):
+        layers.append(alt.Chart(beside).mark_text(dx=9, align="left", fontSize=11).encode(x, y, text="label:N"))
     return styled(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
 
 
