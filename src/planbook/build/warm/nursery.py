@@ -126,7 +126,7 @@ def _hear(link: Any, kernels: Kernels, selector: selectors.BaseSelector) -> None
     """Read a request; silence means that nobody waits for the kernel any more."""
     request = _line(link)
     if request:
-        _fork(json.loads(request), link, kernels, selector)
+        _fork(json.loads(request), link, kernels)
         return
     pid = kernels.pid(link)
     if pid:
@@ -148,7 +148,7 @@ def _line(link: socket.socket) -> bytes:
     return text
 
 
-def _fork(request: dict[str, Any], link: socket.socket, kernels: Kernels, selector: selectors.BaseSelector) -> None:
+def _fork(request: dict[str, Any], link: socket.socket, kernels: Kernels) -> None:
     if startup_settings(request["env"]) != startup_settings(os.environ):
         _say(link, {"pid": 0})
         return
@@ -158,7 +158,6 @@ def _fork(request: dict[str, Any], link: socket.socket, kernels: Kernels, select
         _become_kernel(request, parent)
     kernels.add(pid, link)
     _say(link, {"pid": pid})
-    del selector
 
 
 def _become_kernel(request: dict[str, Any], parent: int) -> NoReturn:
