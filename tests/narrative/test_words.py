@@ -1,4 +1,5 @@
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -122,12 +123,15 @@ def test_names_of_reductions(name, down):
     assert falls(name) is down
 
 
+STANDARD = re.compile(r"环办〔\d{4}〕\d+号|(?:GB(?:/T)?|HJ) \d+(?:-\d{4})?")
+"""Numbers that name a standard are names."""
+
+
 def _literals(tree):
-    docs = {id(n.body[0].value) for n in ast.walk(tree)
-            if isinstance(n, ast.Module | ast.FunctionDef | ast.ClassDef) and n.body and isinstance(n.body[0], ast.Expr)}
+    docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
     return [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in docs]
 
 
 @pytest.mark.parametrize("path", sorted(Path(planbook.narrative.__file__).parent.glob("*.py")), ids=lambda p: p.name)
 def test_no_number_is_typed_in_a_sentence(path):
-    assert [s for s in _literals(ast.parse(path.read_text(encoding="utf-8"))) if any(c.isdigit() for c in s)] == []
+    assert [s for s in _literals(ast.parse(path.read_text(encoding="utf-8"))) if any(c.isdigit() for c in STANDARD.sub("", s))] == []
