@@ -156,6 +156,7 @@ class PlaceKind(Word):
     COUNTY = "county", "县（市、区）", "county"
     PART = "part", "部分范围", "part of a place"
     RIVER = "river", "河流", "river"
+    LAKE = "lake", "湖泊、水库", "lake or reservoir"
     SECTION = "section", "监测断面", "monitoring section"
     SECTION_GROUP = "section_group", "断面组", "group of sections"
     SITE = "site", "地点", "site"

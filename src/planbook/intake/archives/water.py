@@ -1,7 +1,7 @@
 """Section readings to classes and main pollutants, per reading, month and year (GB 3838-2002; 环办〔2011〕22号)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from planbook.assess.rounding import round_half_even
-from planbook.assess.water.rules import WaterRules
+from planbook.assess.water.rules import Body, WaterRules
 from planbook.assess.water.section import SectionClass, classify
 from planbook.assess.water.values import Mean, Reading, Span, mean_of
 from planbook.data.load import Dataset, records
@@ -136,7 +136,13 @@ def read_water(path: Path, dataset: Dataset, sections: Path | None = None) -> Wa
         _read(raw, names, gathered)
     gathered.findings.add(Unit.CELL, Reason.USED, sum(len(r) for r in gathered.readings.values()))
     samples = tuple(Sample(*key, gathered.clock[key], gathered.readings[key]) for key in sorted(gathered.readings))
-    return WaterArchive(samples, tuple(evaluate(samples, rules)), gathered.findings, tuple(records))
+    return WaterArchive(samples, tuple(evaluate(samples, rules, lake_sections(dataset))), gathered.findings, tuple(records))
+
+
+def lake_sections(dataset: Dataset) -> frozenset[str]:
+    """Return the sections that lie on a lake or reservoir, where total phosphorus has limits of its own."""
+    places = dataset.places
+    return frozenset(p.id for p in places.values() if p.parent in places and places[p.parent].kind is PlaceKind.LAKE)
 
 
 def _names(dataset: Dataset, rules: WaterRules, sections: Path | None) -> _Names:
@@ -307,22 +313,26 @@ def time_of(text: str) -> tuple[datetime, bool] | None:
         return None
 
 
-def evaluate(samples: Sequence[Sample], rules: WaterRules) -> Iterator[Evaluated]:
+def evaluate(samples: Sequence[Sample], rules: WaterRules, lakes: Collection[str] = ()) -> Iterator[Evaluated]:
     """Yield the evaluation of every reading, then of every month, then of every year.
 
     A month averages its readings, a year its monthly means, each under the rule of how many it needs; one with too few
-    has no class (环办〔2011〕22号, data statistics).
+    has no class (环办〔2011〕22号, data statistics). Sections in ``lakes`` are evaluated by the limits of lakes.
     """
     for sample in samples:
         label = f"{sample.time:%H:%M}" if sample.clock else "-"
-        yield _evaluated(sample.section, f"{sample.time:%Y-%m-%d}", label, sample.readings, {}, 1, rules)
+        yield _evaluated(sample.section, f"{sample.time:%Y-%m-%d}", label, sample.readings, {}, 1, (rules, _body(sample.section, lakes)))
     months = dict(_months(samples, rules))
     for (section, code), (means, n) in months.items():
-        yield _evaluated(section, code, "-", _as_readings(means), means, n, rules)
+        yield _evaluated(section, code, "-", _as_readings(means), means, n, (rules, _body(section, lakes)))
     for (section, year), group in groupby(months, key=lambda k: (k[0], k[1][:4])):
         of_year = [months[k] for k in group]
         means = _means([_as_readings(m) for m, _ in of_year], Span.YEAR, rules)
-        yield _evaluated(section, year, "-", _as_readings(means), means, sum(n for _, n in of_year), rules)
+        yield _evaluated(section, year, "-", _as_readings(means), means, sum(n for _, n in of_year), (rules, _body(section, lakes)))
+
+
+def _body(section: str, lakes: Collection[str]) -> Body:
+    return Body.LAKE if section in lakes else Body.RIVER
 
 
 def _months(samples: Sequence[Sample], rules: WaterRules) -> Iterator[tuple[tuple[str, str], tuple[dict[str, Mean], int]]]:
@@ -342,11 +352,12 @@ def _as_readings(means: Mapping[str, Mean]) -> dict[str, Reading]:
 
 
 def _evaluated(
-    section: str, period: str, label: str, readings: Mapping[str, Reading], means: Mapping[str, Mean], n: int, rules: WaterRules,
+    section: str, period: str, label: str, readings: Mapping[str, Reading], means: Mapping[str, Mean], n: int,
+    by: tuple[WaterRules, Body],
 ) -> Evaluated:
     four = {i: readings[i] for i in FOUR if i in readings}
-    return Evaluated(section, period, label, classify(readings, rules),
-                     classify(four, rules) if len(four) == len(FOUR) else None, means, n)
+    return Evaluated(section, period, label, classify(readings, *by),
+                     classify(four, *by) if len(four) == len(FOUR) else None, means, n)
 
 
 def pollutants(result: SectionClass, rules: WaterRules) -> str:
