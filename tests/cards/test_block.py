@@ -3,6 +3,8 @@
 import base64
 import json
 
+import pytest
+
 from planbook.cards.block import BLOCK_MIME, Block
 from planbook.data.text import Text
 
@@ -22,3 +24,8 @@ def test_files_survive_as_text():
     content = bytes(range(256))
     bundle = json.loads(json.dumps(Block("downloads", Text("x"), (("testville.xlsx", content),))._repr_mimebundle_()))
     assert base64.b64decode(bundle[BLOCK_MIME]["files"]["testville.xlsx"]) == content
+
+
+def test_a_block_without_chinese_text_is_refused():
+    with pytest.raises(ValueError, match="prose has no Chinese text"):
+        Block("prose", Text("", "only English"))

@@ -27,6 +27,17 @@ class Block:
     html: Text
     files: tuple[tuple[str, bytes], ...] = field(default=())
 
+    def __post_init__(self) -> None:
+        """Refuse a block without Chinese text: a page could not show it.
+
+        Raises
+        ------
+        ValueError
+            If there is none.
+        """
+        if not self.html.zh:
+            raise ValueError(f"block {self.kind} has no Chinese text")
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Show as a block in the book and as HTML in JupyterLab."""
         del include, exclude

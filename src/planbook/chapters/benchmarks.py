@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from planbook.cards.block import Block
-from planbook.cards.markup import Cell, Row, block, cells, facts, notice, table
+from planbook.cards.markup import Cell, Row, cells, facts, notice, prose, table
 from planbook.chapters.report import Report
 from planbook.data.benchmarks import BENCHMARKS
 from planbook.data.load import Record, records
@@ -56,8 +56,9 @@ class Benchmarks:
         """Return the command of each bench."""
         pairs = dict.fromkeys((r["bench"], r["command"]) for r in self.rows)
         rows = [cells(_title(name), command) for name, command in pairs]
-        return table(Text("测量命令", "Commands"), (Text("测试", "Bench"), Text("命令", "Command")), rows) if rows else block(
-            "prose", items=())
+        if not rows:
+            return prose(Text(f"{COMMAND} 依次运行各项测试并登记结果。", f"{COMMAND} runs every bench and records the results."))
+        return table(Text("测量命令", "Commands"), (Text("测试", "Bench"), Text("命令", "Command")), rows)
 
 
 def _title(name: str) -> Text:
