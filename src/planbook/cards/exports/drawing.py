@@ -10,8 +10,8 @@ from planbook.cards.exports.letters import font_folder
 
 SCALE = 2
 """Pixels of a PNG for one of the picture's."""
-DPI = 96 * SCALE
-"""Written into every PNG, so that office programs set it at its natural size."""
+DPI = 96
+"""Pixels of a picture for an inch; times its scale written into every PNG, so that office programs set it at its natural size."""
 COMPRESSION = 6
 SVG_IDS = re.compile(r"(?<=id=\")(?:clip|gradient_)\d+(?=\")|(?<=url\(#)(?:clip|gradient_)\d+(?=\))")
 _RESOURCES = re.compile(rb"(/(?:Pattern|XObject|ExtGState|Font|ColorSpace|Shading) <<\n)((?: +/\w+ \d+ 0 R\n)+)( +>>)")
@@ -41,16 +41,16 @@ def stable_ids(svg: str, card_id: str) -> str:
     return SVG_IDS.sub(lambda m: names.setdefault(m[0], f"{card_id}-{len(names) + 1}"), svg)
 
 
-def png(svg: str) -> bytes:
-    """Return an SVG as PNG at :data:`SCALE`, opaque and compressed without loss.
+def png(svg: str, scale: int = SCALE) -> bytes:
+    """Return an SVG as PNG with ``scale`` pixels for one of the picture's, opaque and compressed without loss.
 
     The converter's own files are three times as large, for want of row filters and with an alpha channel nobody needs.
     """
     from PIL import Image
 
     out = io.BytesIO()
-    with Image.open(io.BytesIO(converter().svg_to_png(svg, scale=SCALE))) as image:
-        image.convert("RGB").save(out, "PNG", compress_level=COMPRESSION, dpi=(DPI, DPI))
+    with Image.open(io.BytesIO(converter().svg_to_png(svg, scale=scale))) as image:
+        image.convert("RGB").save(out, "PNG", compress_level=COMPRESSION, dpi=(DPI * scale, DPI * scale))
     return out.getvalue()
 
 
