@@ -22,6 +22,7 @@ from factory import (
 from planbook.data.checks import CHECKS, STALE, check
 from planbook.data.checks.core import Data
 from planbook.data.errors import DataError, Problem
+from planbook.data.schema import OBSERVATION_KEY
 
 PLACES, SOURCES = "places.csv", "sources.csv"
 AIR, IAQI = "standards/air_limits.csv", "standards/iaqi.csv"
@@ -63,6 +64,24 @@ DAYS = small_world().line(RESULTS, indicator="days-all")
 STATEMENT = small_world().line(RESULTS, evidence="statement")
 MONITORED = small_world().line(RESULTS, evidence="monitored")
 ESTIMATE = small_world().line(RESULTS, evidence="estimate")
+CORRECTIONS = "corrections.csv"
+
+
+def _correct(**cells: str) -> Callable[[World], object]:
+    """Declare a correction of the first observation."""
+    key = {k: small_world().tables[RESULTS][0][k] for k in OBSERVATION_KEY}
+    usual = {"id": "c1", "action": "override", "column": "value", "expect": "50", "new": "51", "reason": "虚构的错误",
+             "provider": "测试日报", "status": "open"}
+    return lambda w: w.add(CORRECTIONS, **(key | usual | cells))
+
+
+CORRECTED = [
+    Bad("CHK-CORRECTION-MATCH", _correct(place="sampleton"), CORRECTIONS, 2, "indicator"),
+    Bad("CHK-CORRECTION-EXPECT", _correct(expect="49"), CORRECTIONS, 2, "expect"),
+    Bad("CHK-CORRECTION-ACTION", _correct(new="50"), CORRECTIONS, 2, "new"),
+    Bad("CHK-CORRECTION-ACTION", _correct(action="drop"), CORRECTIONS, 2, "new"),
+    Bad("CHK-CORRECTION-ACTION", _correct(column="place"), CORRECTIONS, 2, "column"),
+]
 
 FILES = [
     Bad("CHK-FILE-MISSING", lambda w: w.lose("bases.csv"), "bases.csv", 0, ""),
@@ -223,7 +242,7 @@ STANDARDS = [
     _cell("CHK-STD-SPEARMAN", SPEARMAN, 4, "wp", "0.95"),
     _cell("CHK-STD-SPEARMAN", SPEARMAN, 2, "wp", "1.2"),
 ]
-BAD = [*FILES, *CELLS, *OBSERVATIONS, *REGISTERS, *PLANS, *STANDARDS]
+BAD = [*FILES, *CELLS, *OBSERVATIONS, *REGISTERS, *PLANS, *STANDARDS, *CORRECTED]
 
 
 def _faults(bad: Bad, root: Path) -> list[Problem]:

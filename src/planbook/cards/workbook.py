@@ -42,7 +42,7 @@ def workbook(sheets: dict[str, Sequence[Sequence[str | int | float | None]]], da
     book.properties.creator = "planbook"
     raw = io.BytesIO()
     book.save(raw)
-    return _with_fixed_times(raw.getvalue(), moment)
+    return with_fixed_times(raw.getvalue(), moment)
 
 
 def _fill(sheet: Worksheet, rows: Sequence[Sequence[str | int | float | None]]) -> None:
@@ -65,8 +65,8 @@ def _width(value: object) -> int:
     return sum(2 if ord(c) > 0x2E80 else 1 for c in str(value or ""))  # noqa: PLR2004
 
 
-def _with_fixed_times(raw: bytes, moment: datetime) -> bytes:
-    """Rewrite an archive with one time for all entries; the library stamps the properties on saving."""
+def with_fixed_times(raw: bytes, moment: datetime) -> bytes:
+    """Return an Office archive with one time for all entries; the library stamps the properties on saving."""
     out = io.BytesIO()
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

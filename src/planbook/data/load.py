@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 import pandas as pd
 import yaml
 
+from planbook.data.corrections import corrected, read_corrections
 from planbook.data.errors import PlanbookError
+from planbook.data.intake_tables import CORRECTIONS
 from planbook.data.model import (
     Agency,
     Ambiguity,
@@ -371,13 +373,16 @@ def all_observations(data: Path) -> pd.DataFrame:
     """Read every observation file, whatever the edition; see :attr:`Dataset.table` for the columns."""
     with accounted():
         files = sorted(data.glob(OBSERVATIONS.glob))
-        return _observations(tuple((p, hashlib.sha256(p.read_bytes()).digest()) for p in files))
+        path = data / CORRECTIONS.glob
+        corrections = path.read_bytes() if path.is_file() else b""
+        return _observations(tuple((p, hashlib.sha256(p.read_bytes()).digest()) for p in files), corrections)
 
 
 @lru_cache(maxsize=4)
-def _observations(files: tuple[tuple[Path, bytes], ...]) -> pd.DataFrame:
-    """Read the files; their digests are here so that a changed one is read again."""
-    frame = pd.concat([read_table(p).assign(topic=p.stem) for p, _ in files], ignore_index=True)
+def _observations(files: tuple[tuple[Path, bytes], ...], corrections: bytes) -> pd.DataFrame:
+    """Read the files and put right what the corrections name; digests are here so that a changed file is read again."""
+    raw = pd.concat([read_table(p).assign(topic=p.stem) for p, _ in files], ignore_index=True)
+    frame = corrected(raw, read_corrections(corrections))
     ends = {code: Period.parse(code).year for code in frame["period"].unique()}
     return frame.assign(year=frame["period"].map(ends), number=pd.to_numeric(frame["value"], errors="coerce"))
 

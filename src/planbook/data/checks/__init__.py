@@ -8,13 +8,13 @@ is reported as stale.
 from collections.abc import Iterator
 from pathlib import Path
 
-from planbook.data.checks import cells, files, observations, plans, registers, standards, sums
+from planbook.data.checks import cells, corrections, files, observations, plans, registers, standards, sums
 from planbook.data.checks.core import FILE, LINE, Check, Data, row_keys
 from planbook.data.errors import Problem
 
 CHECKS: tuple[Check, ...] = (
     *files.CHECKS, *cells.CHECKS, *observations.CHECKS, *sums.CHECKS, *registers.CHECKS, *plans.CHECKS,
-    *standards.CHECKS,
+    *standards.CHECKS, *corrections.CHECKS,
 )
 """Every check, in the order of the book's data chapter; one that is steered by declared conflicts comes last."""
 STALE = "CHK-CONFLICT-STALE"

@@ -22,6 +22,9 @@ from planbook.data.schema import (
 _NEEDED = (TARGETS, PROJECTS, AGENCIES, INDICATORS, PLACES, BASES, UNITS, SOURCES, OBSERVATIONS, EDITIONS)
 """Tables no book can do without; the others may be absent in a small one."""
 
+RAW = "data/raw/"
+"""Imported files as they came; no table."""
+
 
 def _problem(raw: Raw, row: int, column: str, words: tuple[str, str, str]) -> Problem:
     return Problem("", raw.file, row, column, *words)
@@ -47,7 +50,7 @@ def stray(data: Data) -> Iterator[Problem]:
     known = {r.file for r in data.raws}
     for path in sorted((data.root / "data").rglob("*.csv")):
         name = path.relative_to(data.root).as_posix()
-        if name not in known:
+        if name not in known and not name.startswith(RAW):
             yield Problem("", name, 0, "", Path(name).name, "已声明的表（见数据字典）", "移到所属目录，或删除")
 
 
