@@ -66,12 +66,12 @@ def stacked(
     frame: pd.DataFrame, *, title: Text, lang: str, order: Sequence[str], colours: Mapping[str, str],
     names: Mapping[str, str] | None = None, bar_height: int = 28,
 ) -> alt.TopLevelMixin:
-    """Draw one stacked horizontal bar per name, segments in a fixed order with their value inside.
+    r"""Draw one stacked horizontal bar per name, segments in a fixed order with their value inside.
 
     Parameters
     ----------
     frame : DataFrame
-        ``name``, ``part`` and ``value`` (zero or null draws nothing).
+        ``name`` (lines separated by ``\n``), ``part`` and ``value`` (zero or null draws nothing).
     title : Text
         Title of the value axis, with unit.
     lang : str
@@ -99,12 +99,13 @@ def stacked(
     labels = [names[p] if names else p for p in order]
     known["legend"] = known["part"].map(dict(zip(order, labels, strict=True)))
     rows = list(dict.fromkeys(frame["name"]))
-    y = alt.Y("name:N", sort=rows, title=None, scale=alt.Scale(domain=rows), axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y("name:N", sort=rows, title=None, scale=alt.Scale(domain=rows),
+              axis=alt.Axis(ticks=False, domain=False, labelExpr=r"split(datum.label, '\n')"))
     colour = alt.Color("legend:N", title=None, sort=labels,
                        scale=alt.Scale(domain=labels, range=[colours[p] for p in order]),
                        legend=alt.Legend(columns=3, symbolType="square"))
     parts = alt.Chart(known).mark_bar(height=bar_height - 8, stroke="#6b7480", strokeWidth=0.5).encode(
-        alt.X("start:Q", title=title.in_(lang)), alt.X2("end:Q"), y, color=colour)
+        alt.X("start:Q", title=title.in_(lang), axis=_counting(known["value"])), alt.X2("end:Q"), y, color=colour)
     wide = known[known["value"] >= known["end"].max() * 0.05]
     dark = [v for v in colours.values() if _is_dark(v)]
     wide = wide.assign(dark=[colours[p] in dark for p in wide["part"]])
@@ -113,6 +114,11 @@ def stacked(
         color=alt.condition("datum.dark", alt.value("#ffffff"), alt.value(INK)))
     return styled(alt.layer(parts.properties(name="drawn_parts"), inside).properties(
         width=WIDTH - 60, height=bar_height * len(rows)))
+
+
+def _counting(values: "pd.Series[float]") -> alt.Axis:
+    """Return an axis that has no marks between whole numbers where all values are such."""
+    return alt.Axis(tickMinStep=1, format="d") if (values % 1 == 0).all() else alt.Axis()
 
 
 def _is_dark(colour: str) -> bool:
