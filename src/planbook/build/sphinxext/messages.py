@@ -19,6 +19,8 @@ class Messages:
     edition: str
     cut_off: str
     editions: str
+    older: str
+    to_latest: str
     languages: str
     search: str
     search_hint: str
@@ -75,7 +77,8 @@ class Messages:
 
 _ZH = Messages(
     lang_tag="zh-CN", skip="跳到正文", menu="目录", contents="目录", on_this_page="本页内容", to_start="回到封面",
-    edition="{} 年版", cut_off="数据截至 {}", editions="版次", languages="语言", search="搜索", search_hint="搜索全书",
+    edition="{} 年版", cut_off="数据截至 {}", editions="版次", older="这是较早的版本：资料停在上述日期，页面由现在的程序和规则重新生成。",
+    to_latest="看最新版的这一页", languages="语言", search="搜索", search_hint="搜索全书",
     search_needs_script="搜索需要浏览器允许脚本运行。可以改用目录查找。", search_none="没有同时包含这些词的页面：{}",
     search_found="找到 {} 页：{}", search_help="输入词语、数字或编号，多个词用空格隔开，结果同时包含所有的词。",
     theme="配色", theme_auto="跟随系统", theme_light="浅色", theme_dark="深色", theme_contrast="高对比",
@@ -92,6 +95,8 @@ _ZH = Messages(
 _EN = Messages(
     lang_tag="en", skip="Skip to content", menu="Contents", contents="Contents", on_this_page="On this page",
     to_start="Back to cover", edition="{} edition", cut_off="data as known on {}", editions="Editions",
+    older="This is an earlier edition: its data stop at the day given above, its pages are made anew with today's code and rules.",
+    to_latest="See this page in the latest edition",
     languages="Language", search="Search", search_hint="Search the book",
     search_needs_script="Search needs scripts to be allowed. The contents list every page.",
     search_none="No page has all of these: {}", search_found="{} pages: {}",

@@ -87,7 +87,7 @@ def _facts(app: Sphinx, page: str, context: dict[str, Any], t: Messages, lang: s
     cut_off = t.cut_off.format(day_in(lang, chosen.cut_off)) if chosen.cut_off else ""
     return {
         "edition": edition, "cut_off": cut_off, "parts": _parts(app), "search_page": SEARCH_PAGE,
-        "editions": _editions(chosen, page, context, t, lang), "languages": _languages(chosen, page, context, lang),
+        "latest": _latest(chosen, page, context, lang), "editions": _editions(chosen, page, context, t, lang), "languages": _languages(chosen, page, context, lang),
         "cite": t.cite_form.format(author=app.config.author, title=app.config.html_title,
                                    edition=edition, cut_off=cut_off),
     }
@@ -108,6 +108,12 @@ def _editions(chosen: Options, page: str, context: dict[str, Any], t: Messages, 
     up = context["content_root"] + "../../"
     return _switch((str(year), t.edition.format(year), f"{up}{year}/{lang}/{page}.html", year == chosen.edition)
                    for year in chosen.editions)
+
+
+def _latest(chosen: Options, page: str, context: dict[str, Any], lang: str) -> str:
+    """Return the address of the page in the newest edition, for the pages of an earlier one."""
+    older = bool(chosen.edition) and chosen.edition < max(chosen.editions, default=0)
+    return f"{context['content_root']}../../latest/{lang}/{page}.html" if older else ""
 
 
 def _languages(chosen: Options, page: str, context: dict[str, Any], lang: str) -> list[Link]:
