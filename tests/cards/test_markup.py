@@ -8,7 +8,7 @@ from typing import get_origin
 import jinja2
 import pytest
 
-from planbook.cards.markup import Cell, Row, block, cells, facts, notice, prose, table
+from planbook.cards.markup import Cell, Row, block, cells, facts, merged, notice, prose, table
 from planbook.chapters.overview import OpenRow
 from planbook.chapters.views import WORDS, Count, RowView, ScoreRow, VerdictView
 from planbook.data.text import Text
@@ -155,3 +155,19 @@ def test_files_go_with_the_block():
     made = block("downloads", files={"a.xlsx": b"x"}, items=[item], words={"size": Text("，")})
     assert made.files == (("a.xlsx", b"x"),)
     assert ("a", (("href", "files/a.xlsx"), ("download", ""))) in read(made.html.zh).tags
+
+
+def test_cells_that_say_the_same_are_one_cell_over_all_columns():
+    same, other = Text("同", "same"), Text("异", "other")
+    assert [c.span for c in merged((same, same, same))] == [3]
+    assert [c.span for c in merged((same, other, same))] == [1, 1, 1]
+    markup = table(Text("表", "Table"), (Text("甲", "A"), Text("乙", "B")), (Row(merged((same, same))),)).html
+    assert '<td colspan="2">同</td>' in markup.zh
+
+
+def test_a_folded_table_names_its_rows():
+    shown = table(Text("表", "Table"), (Text("甲", "A"),), (cells("x"), cells("y")), folded=True).html
+    assert "<details" in shown.zh
+    assert "<summary>表（2 行）</summary>" in shown.zh
+    assert "<summary>Table (2 rows)</summary>" in shown.en
+    assert "<details" not in table(Text("表", "Table"), (Text("甲", "A"),), (cells("x"),)).html.zh

@@ -25,12 +25,15 @@ class Cell:
         CSS class of a badge, empty for plain text.
     href : str
         Address it links to, within the edition.
+    span : int
+        How many columns it takes.
     """
 
     text: Text
     numeric: bool = False
     badge: str = ""
     href: str = ""
+    span: int = 1
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,17 @@ def cells(*texts: Text | str | Cell) -> Row:
     return Row(tuple(t if isinstance(t, Cell) else Cell(t if isinstance(t, Text) else Text(t, t)) for t in texts))
 
 
-def table(caption: Text, head: Sequence[Text], rows: Sequence[Row]) -> Block:
-    """Return a table block with a caption and one heading per column."""
-    return block("table", caption=caption, head=head, rows=rows)
+def table(caption: Text, head: Sequence[Text], rows: Sequence[Row], *, folded: bool = False) -> Block:
+    """Return a table block with a caption and one heading per column; ``folded`` shows it only when opened."""
+    summary = Text(f"{caption.zh}（{len(rows)} 行）", f"{caption.in_('en')} ({len(rows)} rows)") if folded else None
+    return block("table", caption=caption, head=head, rows=rows, summary=summary)
+
+
+def merged(texts: Sequence[Text]) -> tuple[Cell, ...]:
+    """Return the cells of a row side by side, or a single one over all columns where they say the same."""
+    if len(set(texts)) == 1:
+        return (Cell(texts[0], span=len(texts)),)
+    return tuple(Cell(t) for t in texts)
 
 
 def facts(title: Text, items: Sequence[Text]) -> Block:

@@ -7,7 +7,7 @@ from planbook.assess.gaps import Gap, Need, gap
 from planbook.assess.result import Assessment
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard, Column
-from planbook.cards.markup import Row, cells, notice, table
+from planbook.cards.markup import Cell, Row, cells, merged, notice, table
 from planbook.chapters.report import frame_of
 from planbook.chapters.scattered_coal_scope import CoalScope
 from planbook.chapters.scattered_coal_words import figures
@@ -136,24 +136,28 @@ def _distance(scope: CoalScope, path: Path) -> Block:
     return table(Text(f"{name.zh}：逐年与目标的距离", f"{name.in_('en')}: distance to the target, by year"), [Text(*h) for h in head], body)
 
 
+_ASKED = (
+    Text("现在为什么不能判定", "Why it cannot be judged"), Text("公布什么", "What to publish"), Text("范围", "Place"), Text("口径", "Basis"),
+    Text("年份", "Years"), Text("单位", "Unit"), Text("方案列的责任单位", "Responsible in the plan"), Text("录入为", "Enter as"))
+
+
 def to_publish(scope: CoalScope) -> Block:
-    """Return, for each city, the figure whose publication would make its target assessable."""
-    body = [_wanted(scope, a) for a in scope.assessments]
-    head = (("市", "City"), ("现在为什么不能判定", "Why it cannot be judged"), ("公布什么", "What to publish"), ("范围", "Place"),
-            ("口径", "Basis"), ("年份", "Years"), ("单位", "Unit"), ("方案列的责任单位", "Responsible in the plan"),
-            ("录入为", "Enter as"))
-    return table(Text("哪一个数一公布就能判定", "The figure that would settle it"), [Text(*h) for h in head], body)
+    """Return, city by city, the figure whose publication would make its target assessable."""
+    cities = [joined((scope.report.place(p) for p in a.target.places), "、", ", ") for a in scope.assessments]
+    answers = [_wanted(scope, a, city) for a, city in zip(scope.assessments, cities, strict=True)]
+    body = [Row((Cell(asked), *merged(given))) for asked, given in zip(_ASKED, zip(*answers, strict=True), strict=True)]
+    return table(Text("哪一个数一公布就能判定", "The figure that would settle it"), [Text("问题", "Question"), *cities], body)
 
 
-def _wanted(scope: CoalScope, a: Assessment) -> Row:
+def _wanted(scope: CoalScope, a: Assessment, where: Text) -> tuple[Text, ...]:
+    """Answer each of :data:`_ASKED` for one city."""
     missing, names = gap(a), scope.report.data
-    where = joined((scope.report.place(p) for p in a.target.places), "、", ", ")
     if missing is None:
-        return cells(where, NOTHING_LACKING, a.verdict.text, *([Text("–", "–")] * 6))
+        return (NOTHING_LACKING, a.verdict.text, *([Text("–", "–")] * 6))
     level = names.indicators[missing.level_indicator] if missing.level_indicator else None
     unit = amount("", level.unit, names) if level else Text("", "")
-    return cells(
-        where, reason_sentence(a), would_decide(a, names), _whole(where), _basis(scope, missing), _years(scope, missing),
+    return (
+        reason_sentence(a), would_decide(a, names), _whole(where), _basis(scope, missing), _years(scope, missing),
         Text(f"{unit.zh.strip()}，或降幅（{missing.unit}）", f"{unit.in_('en').strip()}, or the reduction ({missing.unit})"),
         scope.report.agency_names(missing.agencies), _entry(scope, missing, a))
 

@@ -229,7 +229,7 @@ def inputs_table(made: CoalScenario, result: Scenario) -> Block:
     head = (("污染物", "Pollutant"), ("输入", "Input"), ("最低", "Lowest"), ("主值", "Main"), ("最高", "Highest"), ("单位", "Unit"),
             ("分布", "Distribution"), ("为什么", "Why"), ("来源", "Sources"))
     return table(Text("情景估算用了什么", "What the scenario rests on"), [Text(*h) for h in head],
-                 [_input_row(made, pollutant, part) for pollutant, part in rows])
+                 [_input_row(made, pollutant, part) for pollutant, part in rows], folded=True)
 
 
 def _input_row(made: CoalScenario, pollutant: str, part: Input) -> Row:
@@ -237,7 +237,12 @@ def _input_row(made: CoalScenario, pollutant: str, part: Input) -> Row:
     name = POLLUTANTS.get(pollutant, Text("全部", "all"))
     values = (Cell(Text(v, v), numeric=True) for v in ("–" if n is None else number(n, 3).rstrip("0").rstrip(".") for n in (part.low, part.main, part.high)))
     return cells(name, INPUTS[part.id], *values, amount("", part.unit, made.scope.report.data), part.shape.text, _why(made, pollutant, part),
-                 "；".join(sources[s].citation() for s in part.sources))
+                 "；".join(_short(sources[s]) for s in part.sources))
+
+
+def _short(source: Source) -> str:
+    """Name a source by publisher and year; the card's list of sources has the whole."""
+    return f"{source.publisher}，{source.date[:4]}" if source.date else source.publisher
 
 
 def _why(made: CoalScenario, pollutant: str, part: Input) -> Text:
@@ -263,7 +268,7 @@ def left_out_table(made: CoalScenario) -> Block:
                   made.scope.report.data.sources[made.factors[c.factor].source].citation())
             for c in sorted(made.choices, key=lambda c: [*POLLUTANTS, c.pollutant].index(c.pollutant)) if c.use is FactorUse.LEFT_OUT]
     head = (("污染物", "Pollutant"), ("因子", "Factor"), ("为什么不用", "Why not used"), ("来源", "Source"))
-    return table(Text("公布过而没有用的因子", "Published factors not used"), [Text(*h) for h in head], body)
+    return table(Text("公布过而没有用的因子", "Published factors not used"), [Text(*h) for h in head], body, folded=True)
 
 
 _AXIS = Text("少排的量（万吨，对数刻度）", "emissions avoided (10,000 t, log scale)")
