@@ -9,6 +9,18 @@ import pytest
 from bookkit import ROOT, copy_minibook, run_planbook
 from planbook.data.load import load_editions
 
+BUILT_ONCE = ("built_out", "built_minibook")
+"""Fixtures that build: with several workers, all tests on one of them go to the same worker."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares a build, or else a file, on one worker; the builds take longest, so they begin."""
+    groups = {item: next((f for f in BUILT_ONCE if f in item.fixturenames), "") for item in items}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group or item.nodeid.split("::")[0]))
+    order = [*BUILT_ONCE, ""]
+    items.sort(key=lambda item: order.index(groups[item]))
+
 
 @pytest.fixture(scope="session")
 def built_out() -> Path:
