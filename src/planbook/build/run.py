@@ -11,6 +11,7 @@ from typing import TextIO
 
 import yaml
 
+from planbook.build.briefings import keys_with, make_briefings, wanted_briefings
 from planbook.build.cache import Cache
 from planbook.build.drawing import draw, figures, keys_by_page
 from planbook.build.errors import BuildError
@@ -275,15 +276,21 @@ def _stage(
     cards, files = collect_cards(executed.values(), book.root), collect_files(executed.values())
     keep_only(book.places.stages, {stage.folder.name for stage in book.stages})
     wanted = figures(book.stages, cards, book.inputs.code)
+    briefings = wanted_briefings(book.stages, book.tree, executed, book.root, book.inputs.code)
     sources = {}
     for stage in book.stages:
         staged = stage_files(stage, book.tree, executed, book.root, book.years)
         sync(stage.folder, staged, apart=(CHARTS, FILES))
-        write_files(stage.folder, files.get(stage.edition.year, {}))
-        sources[stage.folder] = sources_of(staged, keys_by_page(wanted, stage), book.inputs.code)
+        keys = keys_with(briefings, stage, keys_by_page(wanted, stage))
+        sources[stage.folder] = sources_of(staged, keys, book.inputs.code)
     started = time.monotonic()
     drawn = draw(wanted, executor, book.cache)
     progress.say(f"绘制图表：{drawn} 幅（共 {len(wanted)} 幅） … {time.monotonic() - started:.1f} s")
+    started = time.monotonic()
+    made = make_briefings(briefings, executor, book.cache)
+    for stage in book.stages:
+        write_files(stage.folder, {**files.get(stage.edition.year, {}), **made.of(stage)})
+    progress.say(f"制作简报：{made.fresh} 份（共 {len(briefings)} 份） … {time.monotonic() - started:.1f} s")
     return sources
 
 

@@ -16,10 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from planbook.cards.block import Block
 from planbook.cards.card import ChartCard
 from planbook.chapters.pages import chapters
 from planbook.data.errors import PlanbookError
 from planbook.data.load import load_editions
+from planbook.data.model import Edition
 from planbook.data.paths import project_root
 
 REGISTRY = "book/charts.csv"
@@ -67,22 +69,47 @@ def cards(slug: str, edition: int | None = None, root: Path | None = None) -> tu
         If the book has no such chapter, or it is not made by a notebook.
     """
     base = root or project_root()
-    editions = load_editions(base / "data")
-    year = edition or max(editions)
-    if year not in editions:
-        raise PlanbookError(f"没有 {year} 年版。data/editions.csv 中有：{'、'.join(map(str, editions))}。处理：改正版次。")
-    return _cards(slug, year, base)
+    shown = _chapter(slug, edition_of(edition, base).year, base)
+    return tuple(one for one in shown if isinstance(one, ChartCard))
+
+
+def outputs(slug: str, edition: int | None = None, root: Path | None = None) -> tuple[dict[str, Any], ...]:
+    """Return everything one chapter shows, charts and blocks, as the MIME bundles its page is made from.
+
+    Raises
+    ------
+    PlanbookError
+        If the book has no such chapter, or it is not made by a notebook.
+    """
+    base = root or project_root()
+    shown = _chapter(slug, edition_of(edition, base).year, base)
+    return tuple(one._repr_mimebundle_() for one in shown if isinstance(one, ChartCard | Block))
+
+
+def edition_of(year: int | None, root: Path) -> Edition:
+    """Return an edition, the newest where no year is given.
+
+    Raises
+    ------
+    PlanbookError
+        If there is no such edition.
+    """
+    editions = load_editions(root / "data")
+    wanted = year or max(editions)
+    if wanted not in editions:
+        raise PlanbookError(f"没有 {wanted} 年版。data/editions.csv 中有：{'、'.join(map(str, editions))}。处理：改正版次。")
+    return editions[wanted]
 
 
 @lru_cache(maxsize=8)
-def _cards(slug: str, edition: int, root: Path) -> tuple[ChartCard, ...]:
+def _chapter(slug: str, edition: int, root: Path) -> tuple[Any, ...]:
     chapter = next((c for c in chapters(root) if c["slug"] == slug and c.get("notebook")), None)
     if chapter is None:
         raise PlanbookError(f"没有由笔记本生成的章“{slug}”。处理：在 book/book.yml 中查看各章的 slug。")
     notebook = root / "notebooks" / f"{chapter['notebook']}.ipynb"
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     parameters = {"edition": edition, **(chapter.get("parameters") or {})}
-    return tuple(shown for shown in _shown(cells, parameters) if isinstance(shown, ChartCard))
+    return tuple(_shown(cells, parameters))
 
 
 def _shown(cells: Iterable[dict[str, Any]], parameters: dict[str, Any]) -> list[Any]:

@@ -65,10 +65,14 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     _add_data(commands.add_parser("data", help="数据包"))
     _add_sphinx(commands.add_parser("sphinx", help="不用 Jupyter Book，改用 Sphinx 排版一个已备好的文件夹"))
     if argv[:1] != ["build"]:  # a build that has nothing to do is not to wait for what the others import
-        from planbook.cli import charts, ingest
+        from planbook.cli import briefing, charts, importing, ingest, template, undo
 
+        briefing.add(commands)
         charts.add(commands)
         ingest.add(commands)
+        template.add(commands)
+        importing.add(commands)
+        undo.add(commands)
     return parser
 
 
@@ -126,7 +130,17 @@ def _root(arguments: argparse.Namespace) -> Path:
     given: Path | None = arguments.root
     if given is not None and not is_root(given):
         raise PlanbookError(f"--root 指向 {given}，那里不是项目根目录（没有 _config.yml 和 data/）。处理：改正该路径。")
-    return given.resolve() if given else project_root()
+    return _settled(given.resolve() if given else project_root())
+
+
+def _settled(root: Path) -> Path:
+    """Return ``root`` once no stopped import is left in it, so that nothing reads half of one."""
+    if (root / ".planbook" / "import").exists():
+        from planbook.intake.journal import recover
+
+        if recover(root):
+            _say("planbook：上次导入中断，数据已复原到导入以前。", sys.stderr)
+    return root
 
 
 def _build(arguments: argparse.Namespace) -> None:

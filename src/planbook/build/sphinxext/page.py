@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes  # type: ignore[import-untyped]
@@ -12,6 +13,7 @@ from sphinx.config import Config
 from sphinx.environment.adapters.toctree import document_toc
 
 from planbook.build.sphinxext.assets import ours
+from planbook.build.sphinxext.briefings import with_briefings
 from planbook.build.sphinxext.config import Options, language_of, options
 from planbook.build.sphinxext.messages import LANGUAGE_NAMES, Messages, day_in, messages
 from planbook.build.sphinxext.navigation import Part, parts
@@ -66,6 +68,7 @@ def complete(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
     del template
     body = context.get("body", "")
     _report_scripts(page, body)
+    context["body"] = with_briefings(body, page, Path(app.srcdir), context["content_root"], messages(language_of(app.config)))
     context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
     context["script_files"] = ours(context["script_files"], body)
     context["css_files"] = ours(context["css_files"], body)

@@ -1,0 +1,183 @@
+"""What a briefing says, read from what a chapter's notebook shows: findings, verdicts, charts, sources."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from planbook.cards.block import BLOCK_MIME
+from planbook.cards.briefings import words
+from planbook.cards.briefings.reading import texts_of, verdicts_of
+from planbook.cards.card import CARD_MIME
+from planbook.cards.exports import drawing
+from planbook.cards.exports import words as export_words
+from planbook.cards.exports.chart import LANG_TAGS, Chart
+from planbook.cards.exports.images import size_of
+from planbook.data.text import Text
+from planbook.narrative.words import day_phrase
+
+SHARP = 3
+"""Pixels of a briefing's PNG for one of the picture's: sharp on a projector and in print."""
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_BLANK = re.compile(r"\s+")
+_FONT = re.compile(r"Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei")
+
+
+def safe(text: str) -> str:
+    """Return a text as one line that every format takes and none acts on.
+
+    Characters XML forbids, invisible ones and those that turn the direction of writing go: a text must read as it is.
+    """
+    return _BLANK.sub(" ", _UNSAFE.sub("", text)).strip()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One chart of a briefing.
+
+    Attributes
+    ----------
+    chart : Chart
+        Its texts and data, every text :func:`safe`.
+    svg : str
+        The chart alone.
+    numbers : tuple of int
+        Its sources' numbers in the briefing's list, from 1.
+    """
+
+    chart: Chart
+    svg: str
+    numbers: tuple[int, ...]
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture for programs that do not draw SVG."""
+        return drawing.png(self.svg, SHARP)
+
+    @property
+    def office_svg(self) -> bytes:
+        """The picture for office programs, which take the first font of a list and no other: one their users have."""
+        return _FONT.sub("Microsoft YaHei, Noto Sans SC", self.svg).encode()
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in pixels."""
+        return size_of(self.svg)
+
+    @property
+    def alternative(self) -> str:
+        """The text for those who cannot see the picture."""
+        return f"{self.chart.headline}。{self.chart.description}"
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """One chapter in one language, ready to set in any format.
+
+    Attributes
+    ----------
+    title : str
+        Of the chapter.
+    lang : str
+        ``zh`` or ``en``.
+    book, author : str
+        Title and publisher of the book; may be empty.
+    year : int
+        Data year of the edition.
+    cut_off : date
+        Last day of what it knows.
+    findings : tuple of str
+        Key sentences, in order.
+    verdicts : tuple of tuple of str
+        Number, target, what was asked, verdict.
+    figures : tuple of Figure
+        One per chart.
+    sources : tuple of str
+        Every source of the charts, once, in order.
+    """
+
+    title: str
+    lang: str
+    book: str
+    author: str
+    year: int
+    cut_off: date
+    findings: tuple[str, ...]
+    verdicts: tuple[tuple[str, ...], ...]
+    figures: tuple[Figure, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def tag(self) -> str:
+        """Language tag of the document."""
+        return LANG_TAGS[self.lang]
+
+    @property
+    def edition(self) -> str:
+        """Edition and cut-off date as readers say them."""
+        comma = "，" if self.lang == "zh" else ", "
+        year = self.say(export_words.EDITION, self.year)
+        return f"{year}{comma}{self.say(words.CUT_OFF, day_phrase(self.cut_off).in_(self.lang))}"
+
+    @property
+    def empty(self) -> bool:
+        """Whether the chapter says nothing a briefing could show."""
+        return not (self.findings or self.verdicts or self.figures)
+
+    def say(self, text: Text, *values: object) -> str:
+        """Return a text in the briefing's language, filled in."""
+        return text.in_(self.lang).format(*values)
+
+    def table(self, figure: Figure) -> list[tuple[str, ...]]:
+        """Return a chart's data, a source named in a cell by its number in square brackets."""
+        known = {source: f"[{n}]" for n, source in enumerate(self.sources, 1)}
+        return [tuple(known.get(cell, cell) for cell in row) for row in figure.chart.table]
+
+
+def briefing(
+    shown: Iterable[Mapping[str, Any]], *, title: Text, lang: str, year: int, cut_off: date, book: str = "", author: str = "",
+    pictures: Mapping[str, str] | None = None,
+) -> Briefing:
+    """Read a briefing from what a chapter shows.
+
+    Parameters
+    ----------
+    shown : iterable of mapping
+        MIME bundles of the notebook's outputs, in order: cards and blocks; anything else is passed over.
+    title : Text
+        Of the chapter.
+    lang : str
+        Language; a text that has none in it stays Chinese.
+    year, cut_off : int, date
+        Of the edition.
+    book, author : str
+        Of the book.
+    pictures : mapping of str to str
+        Charts drawn already, as SVG by id; the others are drawn.
+    """
+    bundles = tuple(shown)
+    charts = [_safe_chart(Chart.of(b[CARD_MIME], lang)) for b in bundles if CARD_MIME in b]
+    sources = tuple(dict.fromkeys(s for c in charts for s in c.sources))
+    blocks = [(b[BLOCK_MIME]["kind"], b[BLOCK_MIME]["html"].get(lang) or b[BLOCK_MIME]["html"].get("zh", ""))
+              for b in bundles if BLOCK_MIME in b]
+    drawn = pictures or {}
+    return Briefing(
+        safe(title.in_(lang)), lang, safe(book), safe(author), year, cut_off,
+        _findings(blocks), tuple(tuple(map(safe, row)) for kind, html in blocks if kind == "verdicts" for row in verdicts_of(html)),
+        tuple(Figure(c, drawn.get(c.id) or drawing.plain_svg(c.spec, c.id), tuple(sources.index(s) + 1 for s in c.sources))
+              for c in charts), sources)
+
+
+def _findings(blocks: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    found = (safe(text) for kind, html in blocks for text in texts_of(kind, html))
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _safe_chart(chart: Chart) -> Chart:
+    return replace(
+        chart, headline=safe(chart.headline), subtitle=safe(chart.subtitle), description=safe(chart.description),
+        notes=tuple(map(safe, chart.notes)), sources=tuple(map(safe, chart.sources)),
+        evidence=tuple((kind, safe(text)) for kind, text in chart.evidence),
+        table=tuple(tuple(map(safe, row)) for row in chart.table))
