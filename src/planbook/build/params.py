@@ -62,7 +62,7 @@ def _assignment(notebook: Path, node: ast.stmt) -> tuple[str, Scalar]:
     target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
     value = _literal(getattr(node, "value", None))
     if not isinstance(target, ast.Name) or type(value) not in TYPE_NAMES:
-        raise DataError([_problem(notebook, ast.unparse(node), '形如 city = "harbin" 的赋值，值为文本、整数、小数或真假')])
+        raise DataError([_problem(notebook, ast.unparse(node), '形如 place = "…" 的赋值，值为文本、整数、小数或真假')])
     return target.id, value
 
 

@@ -114,7 +114,7 @@ class Record:
                    key=lambda r: r.period.year)
         name = self.report.place(self.river)
         return ChartCard(
-            id="songhua-ratings", kind="matrix",
+            id=f"{self.stations.prefix}-ratings", kind="matrix",
             headline=Text(f"{name.zh}最近公布的全年评价是{last.period.year}年的{rating_word(last.text).zh}",
                           f"{name.in_('en')}: latest published annual rating {rating_word(last.text).en} ({last.period.year})"),
             subtitle=Text("干流与流域的水质状况等级，逐年；官方公布与本书推算分行", "Ratings of the stem and the basin by year; official and own rows apart"),
@@ -229,7 +229,7 @@ class Record:
         names = {lang: [self.report.place(p).in_(lang) for p in places] for lang in ("zh", "en")}
         columns = list(dict.fromkeys(frame["column"]))
         return ChartCard(
-            id="songhua-tributaries", kind="matrix",
+            id=f"{self.stations.prefix}-tributaries", kind="matrix",
             headline=Text(f"方案点名的支流，{len(frame)}个年度格子里{said}个有公开的类别或表述",
                           f"Tributaries the plan names: {said} of {len(frame)} yearly cells have a public class or statement"),
             subtitle=Text("方案点名的劣V类支流，逐年的公开表述", "Tributaries named in the plan, public statements by year"),
@@ -266,7 +266,7 @@ class Record:
         title = Text("I～III类断面比例（%）", "Share of sections in classes I-III (%)")
         last = max((r for r in rows if r.evidence is Evidence.ACTUAL), key=lambda r: r.period.year)
         return ChartCard(
-            id="songhua-share", kind="line",
+            id=f"{self.stations.prefix}-share", kind="line",
             headline=Text(f"全省优良断面比例{last.period.year}年公布为{number(last.value or 0)}%",
                           f"Province-wide share of good sections published for {last.period.year}: {number(last.value or 0)}%"),
             subtitle=Text(f"{region.zh}，{title.zh}，全年，按断面范围和口径区分", f"{region.in_('en')}, {title.en}, annual, by basis"),

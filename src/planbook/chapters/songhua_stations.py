@@ -18,7 +18,7 @@ from planbook.charts.profile import Strip, concentration_profile, long_profile
 from planbook.data.layers import load_sections
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
-from planbook.data.vocab import WATER_CLASSES, Evidence
+from planbook.data.vocab import WATER_CLASSES, Evidence, PlaceKind
 from planbook.narrative.words import number, unit_name
 
 CLASS_4 = "water-class-4item"
@@ -50,6 +50,13 @@ class Stations:
     report: Report
     river: str
     rules: WaterRules
+
+    @property
+    def prefix(self) -> str:
+        """What the ids of the river's charts begin with: the river whose stem it is, else the river itself."""
+        places = self.report.data.places
+        whole = places[self.river].parent
+        return whole if whole in places and places[whole].kind is PlaceKind.RIVER else self.river
 
     @cached_property
     def readings(self) -> pd.DataFrame:
@@ -107,7 +114,7 @@ class Stations:
         worst = max(known["state"], key=WATER_CLASSES.index)
         periods = list(dict.fromkeys(frame["row"]))
         return ChartCard(
-            id="songhua-profile", kind="profile",
+            id=f"{self.prefix}-profile", kind="profile",
             headline=Text(f"所示{len(periods)}个月中，干流断面最差为{worst}类（四项参考类别）",
                           f"In the {len(periods)} months shown, the worst stem section was class {worst} (four items)"),
             subtitle=Text("干流断面自上而下的类别，按月，未审核自动监测", "Classes of stem sections downstream, by month, unaudited"),
@@ -169,7 +176,7 @@ class Stations:
         over = int(frame["over"].sum())
         strips = [self._strip(i) for i in ITEMS]
         return ChartCard(
-            id="songhua-concentrations", kind="points",
+            id=f"{self.prefix}-concentrations", kind="points",
             headline=Text(f"所示{len(frame)}个断面月均值中，{over}个劣于III类限值", f"Of {len(frame)} monthly means shown, {over} are beyond the class III limit"),
             subtitle=Text("干流自动站四项月均浓度，自上而下，毫克/升，未审核", "Four monthly mean concentrations down the stem, mg/L, unaudited"),
             description=Text(
@@ -216,7 +223,7 @@ class Stations:
         names = {lang: [self.report.place(s).in_(lang) for s in order] for lang in ("zh", "en")}
         bad = int((~frame["state"].map(is_good)).sum())
         return ChartCard(
-            id="songhua-months", kind="grid",
+            id=f"{self.prefix}-months", kind="grid",
             headline=Text(f"{len(frame)}个断面月中，四项参考类别劣于III类的有{bad}个",
                           f"Of {len(frame)} section-months {bad} were worse than class III on four items"),
             subtitle=Text("干流与支流断面逐月的四项参考类别，未审核自动监测", "Four-item class by section and month, unaudited"),
@@ -249,7 +256,7 @@ class Stations:
         settings = load_settings(self.report.data.root)
         classified = int(frame["state"].notna().sum())
         return ChartCard(
-            id="songhua-map", kind="map",
+            id=f"{self.prefix}-map", kind="map",
             headline=Text(f"{len(frame)}个断面中，{classified}个有自动站的四项参考类别",
                           f"{classified} of {len(frame)} sections have a four-item class from automatic stations"),
             subtitle=Text("断面最近一个有数据月份的四项参考类别，未审核", "Four-item class in the latest month with readings, unaudited"),

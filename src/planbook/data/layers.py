@@ -5,6 +5,7 @@ so a map may lay one over the other as they are.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planbook.data.errors import PlanbookError
 from planbook.data.paths import project_root
+from planbook.data.text import Text
 from planbook.data.trace import note_file
 
 BOUNDARY_CRS = "EPSG:4490"
@@ -87,15 +89,19 @@ class MapLayers:
         Named lines drawn downstream, EPSG:4326.
     tiles : DataFrame
         The tile grid, see :func:`load_tilegrid`.
+    remarks : mapping of str to Text
+        What a reader of the maps must know about their area, see :func:`load_remarks`.
     """
 
     prefectures: gpd.GeoDataFrame
     province: gpd.GeoDataFrame
     rivers: gpd.GeoDataFrame
     tiles: pd.DataFrame
+    remarks: Mapping[str, Text]
 
 
-MAP_FILES = ("prefecture.geojson", "province.geojson", "rivers.geojson", "tilegrid.csv")
+REMARKS = "remarks.csv"
+MAP_FILES = ("prefecture.geojson", "province.geojson", "rivers.geojson", "tilegrid.csv", REMARKS)
 
 
 def load_map_layers(root: Path | None = None) -> MapLayers:
@@ -115,7 +121,7 @@ def load_map_layers(root: Path | None = None) -> MapLayers:
 @lru_cache(maxsize=2)
 def _map_layers(root: Path) -> MapLayers:
     return MapLayers(load_layer("prefecture", root), load_layer("province", root), load_layer("rivers", root),
-                     load_tilegrid(root))
+                     load_tilegrid(root), load_remarks(root))
 
 
 def load_sections(root: Path | None = None) -> pd.DataFrame:
@@ -149,6 +155,18 @@ def load_tilegrid(root: Path | None = None) -> pd.DataFrame:
         If the file is missing or broken.
     """
     return _load_csv("tilegrid.csv", TILE_COLUMNS, ("col", "row"), root)
+
+
+def load_remarks(root: Path | None = None) -> dict[str, Text]:
+    """Read what stands in every map about the area itself, by id; nothing where there is no such file.
+
+    ``not_drawn`` is a remark on maps of places, ``statistics`` one on maps of figures.
+    """
+    path = (root or project_root()) / "geo" / REMARKS
+    if not path.is_file():
+        return {}
+    frame = _load_csv(REMARKS, ("id", "zh", "en"), (), root)
+    return {str(r["id"]): Text(str(r["zh"]), str(r["en"])) for r in frame.to_dict("records")}
 
 
 def _load_csv(file: str, columns: tuple[str, ...], numbers: tuple[str, ...], root: Path | None) -> pd.DataFrame:

@@ -220,7 +220,7 @@ SECTIONS = Table(
         "place": Field("断面", "断面的地方编号", required=True, refers="places.id"),
         "river": Field("河流", "所在河流", refers="places.id"),
         "reach": Field("河段", "河段说明"),
-        "main_stem": Field("干流", "是否松花江干流断面", FieldType.BOOLEAN),
+        "main_stem": Field("干流", "是否干流断面", FieldType.BOOLEAN),
         "city": Field("所在市", "所在市（地）", _LIST, refers="places.id"),
         "order_downstream": Field("下行次序", "沿干流自上而下的次序", _NUM),
         "lon": Field("经度", "度，EPSG:4326", _NUM),

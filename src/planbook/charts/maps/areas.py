@@ -22,7 +22,7 @@ from planbook.charts.maps.marks import (
     texts,
     tiles,
 )
-from planbook.charts.maps.note import STATISTICS, map_note, note_layer
+from planbook.charts.maps.note import map_note, note_layer, remark
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_SHAPES, INK, QUIET, SOLID, styled
 from planbook.data.layers import MapLayers, load_map_layers
 from planbook.data.text import Text
@@ -96,7 +96,8 @@ def choropleth(
         items.append(LegendItem("swatch", absent.in_(lang), fill=NO_DATA_FILL))
     based = _evidence_items(rows, lang)
     bordered = style != "tilegrid"
-    note = map_note(lang, approval_number=approval_number, borders=bordered, rivers=bordered, remarks=(STATISTICS,))
+    note = map_note(lang, approval_number=approval_number, borders=bordered, rivers=bordered,
+                    remarks=remark(drawn, "statistics"))
     if bordered:
         return _area_map(rows, drawn, [*items, *based, river_item(lang)], note)
     return _tile_map(rows, drawn.tiles, (items, based), note)

@@ -8,6 +8,7 @@ from planbook.charts.maps.canvas import MARGIN
 from planbook.charts.maps.labels import wrapped
 from planbook.charts.maps.marks import LINE_HEIGHT, texts
 from planbook.charts.theme import QUIET
+from planbook.data.layers import MapLayers
 from planbook.data.text import Text
 
 NOTE_SIZE = 10.5
@@ -24,15 +25,11 @@ NOT_REVIEWED = Text(
 APPROVED = Text("审图号：{number}", "Map approval number: {number}")
 SECTIONS = Text("断面位置为近似值", "Positions of sections are approximate")
 SITES = Text("地点位置为近似值", "Positions of sites are approximate")
-NOT_DRAWN = Text("加格达奇区、松岭区未画", "Jiagedaqi and Songling districts are not drawn")
-STATISTICS = Text(
-    "大兴安岭地区的统计数含未画的加格达奇区、松岭区",
-    "Statistics of Daxing'anling include Jiagedaqi and Songling districts, which are not drawn")
 _STOP, _GAP = Text("。", "."), Text("", " ")
 
 
 def map_note(lang: str, *, approval_number: str = "", borders: bool = True, rivers: bool = True,
-             remarks: Sequence[Text] = (NOT_DRAWN,)) -> str:
+             remarks: Sequence[Text] = ()) -> str:
     """Return the note of a map.
 
     Parameters
@@ -50,6 +47,11 @@ def map_note(lang: str, *, approval_number: str = "", borders: bool = True, rive
     parts = [review, BOUNDARY_SOURCE if borders else NO_BORDERS, *([RIVER_SOURCE] if rivers else []), *remarks]
     sentences = [part.in_(lang).replace("{number}", approval_number) + _STOP.in_(lang) for part in parts]
     return _GAP.in_(lang).join(sentences)
+
+
+def remark(layers: MapLayers, id_: str) -> tuple[Text, ...]:
+    """Return what ``geo/remarks.csv`` says under ``id_``, if anything."""
+    return (layers.remarks[id_],) if id_ in layers.remarks else ()
 
 
 def note_layer(note: str, top: float, width: float) -> tuple[list[alt.Chart], float]:

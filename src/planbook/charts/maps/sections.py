@@ -22,7 +22,7 @@ from planbook.charts.maps.marks import (
     telling,
     texts,
 )
-from planbook.charts.maps.note import NOT_DRAWN, SECTIONS, map_note, note_layer
+from planbook.charts.maps.note import SECTIONS, map_note, note_layer, remark
 from planbook.charts.maps.sites import LAND, names
 from planbook.charts.theme import INK, QUIET, WATER_CLASS_COLOURS, styled
 from planbook.data.layers import MapLayers, load_map_layers
@@ -80,7 +80,8 @@ def river_map(
     known = sections.dropna(subset=["lon", "lat"]).reset_index(drop=True)
     bordered = style != "tilegrid"
     frame = _close_frame(known) if len(known) and not bordered else fit(drawn.province.geometry.iloc[0])
-    note = map_note(lang, approval_number=approval_number, borders=bordered, remarks=(SECTIONS, NOT_DRAWN))
+    note = map_note(lang, approval_number=approval_number, borders=bordered,
+                    remarks=(SECTIONS, *remark(drawn, "not_drawn")))
     parts = [_land(drawn, frame)] if bordered else []
     parts += [river_layer(drawn.rivers, frame, stroke_width=1.6), *_content(known, drawn.rivers, frame, lang)]
     items = _items(known, lang)

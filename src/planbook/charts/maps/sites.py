@@ -22,7 +22,7 @@ from planbook.charts.maps.marks import (
     texts,
     tiles,
 )
-from planbook.charts.maps.note import NOT_DRAWN, SITES, map_note, note_layer
+from planbook.charts.maps.note import SITES, map_note, note_layer, remark
 from planbook.charts.theme import ACCENT, INK, QUIET, styled
 from planbook.data.layers import MapLayers, load_map_layers
 from planbook.data.text import Text
@@ -65,10 +65,11 @@ def site_map(
     """
     drawn = layers or load_map_layers()
     known = sites.dropna(subset=["lon", "lat"]).reset_index(drop=True)
+    remarks = (SITES, *remark(drawn, "not_drawn"))
     if style == "tilegrid":
-        note = map_note(lang, approval_number=approval_number, borders=False, rivers=False, remarks=(SITES, NOT_DRAWN))
+        note = map_note(lang, approval_number=approval_number, borders=False, rivers=False, remarks=remarks)
         return _tile_map(known, drawn, lang, highlight, note)
-    note = map_note(lang, approval_number=approval_number, remarks=(SITES, NOT_DRAWN))
+    note = map_note(lang, approval_number=approval_number, remarks=remarks)
     return _area_map(known, drawn, lang, highlight, note)
 
 
