@@ -109,7 +109,7 @@ def slope_note(slope: Slope) -> Text:
     """State slope and interval, or why there is none."""
     if slope.slope is None or slope.low is None or slope.high is None:
         return Text(f"Theil–Sen 斜率需要{slope.needed}个年份，现有{slope.n}个。", f"The Theil–Sen slope needs {slope.needed} years, there are {slope.n}.")
-    value, low, high = (f"{v:+.1f}" for v in (slope.slope, slope.low, slope.high))
+    value, low, high = (f"{v:+.1f}".replace("-", "−") for v in (slope.slope, slope.low, slope.high))
     return Text(
         f"Theil–Sen 斜率每年{value}微克/立方米，{slope.level:.0%}区间{low}至{high}（Sen 法，正态近似，{slope.n}个年份，未审核）。",
         f"Theil–Sen slope {value} µg/m³ a year, {slope.level:.0%} interval {low} to {high} (Sen, normal approximation, {slope.n} years, "
