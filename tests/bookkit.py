@@ -15,6 +15,7 @@ from planbook.data.tables import ALL_TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIBOOK = ROOT / "tests" / "fixtures" / "minibook"
+OTHERPLAN = ROOT / "tests" / "fixtures" / "otherplan"
 ZOO = ROOT / "tests" / "build" / "notebooks"
 MINIPLAN = "test-plan"
 
@@ -29,12 +30,25 @@ def run_planbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]
 def copy_minibook(target: Path) -> Path:
     """Copy the mini book and add an empty table for each it has no rows for."""
     shutil.copytree(MINIBOOK, target)
+    return with_every_table(target, MINIPLAN)
+
+
+def copy_otherplan(target: Path) -> Path:
+    """Copy the other province's data and give it the book's own notebooks and pages."""
+    shutil.copytree(OTHERPLAN, target)
+    for part in ("notebooks", "book/pages"):
+        shutil.copytree(ROOT / part, target / part)
+    return with_every_table(target, "shanxi-145")
+
+
+def with_every_table(root: Path, plan: str) -> Path:
+    """Add an empty table for each the project at ``root`` has no rows for."""
     for table in ALL_TABLES:
-        path = target / "data" / table.glob.replace("*", MINIPLAN)
-        if not list((target / "data").glob(table.glob)):
+        path = root / "data" / table.glob.replace("*", plan)
+        if not list((root / "data").glob(table.glob)):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(",".join(table.fields) + "\n", encoding="utf-8")
-    return target
+    return root
 
 
 class Inline(Executor):

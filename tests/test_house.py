@@ -1,6 +1,7 @@
 """House rules no tool checks: rooms, sizes, numbers in prose, words that do not belong."""
 
 import ast
+import csv
 import re
 import statistics
 import subprocess
@@ -153,3 +154,28 @@ def test_comments_hold_no_dead_code() -> None:
              for token in tokenize.generate_tokens(StringIO(path.read_text(encoding="utf-8")).readline)
              if token.type == tokenize.COMMENT and dead.match(token.string)]
     assert not found
+
+
+PLACES_IN_CODE = {
+    ("build/geo/rivers.py", "West, south, east, north of the lines read, degrees: the basin of the Songhua."):
+        "says what the box is from which the tool that makes the layers reads rivers; no book is built with it",
+    ("chapters/songhua.py", "Songhua"): "the chapter's class names itself in a return annotation",
+}
+"""String literals of the library that may name a place of the book's data, and why."""
+
+
+def place_names() -> re.Pattern[str]:
+    """Return what matches an id or name of any plan or place below the nation in the data; ids and English names as whole words."""
+    with (ROOT / "data" / "places.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["kind"] != "nation"]
+    words = {p.name for p in (ROOT / "data" / "plans").iterdir()} | {r[k] for r in rows for k in ("id", "name_en")}
+    signs = {name for r in rows for name in (r["name_zh"], re.sub("(?:省|市|县|区|地区|自治区)$", "", r["name_zh"])) if len(name) > 1}
+    whole = "|".join(re.escape(w) for w in words if w)
+    return re.compile(f"{'|'.join(map(re.escape, signs))}|(?<![A-Za-z-])(?:{whole})(?![A-Za-z-])", re.IGNORECASE)
+
+
+def test_the_library_names_no_place_of_the_data() -> None:
+    named = place_names()
+    found = {(path.relative_to(SOURCE).as_posix(), text): line
+             for path in modules() for line, text in prose_strings(path) if named.search(text)}
+    assert found.keys() == PLACES_IN_CODE.keys(), found

@@ -11,7 +11,7 @@ from planbook.assess.ambiguity import ambiguities
 from planbook.assess.result import Assessment, Role
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard, Column
-from planbook.cards.markup import block, facts
+from planbook.cards.markup import block, facts, prose
 from planbook.chapters.pages import page_of, project_pages
 from planbook.chapters.report import Report
 from planbook.chapters.views import counts_block, scoreboard
@@ -176,12 +176,9 @@ class Overview:
         frame = self._by_project()
         order = [v.value for v in Verdict if v.value in set(frame["part"])]
         colours = {v.value: VERDICT_COLOURS[v] for v in Verdict}
-        silent = frame[frame["part"] == Verdict.NOT_ASSESSABLE.value].set_index("name_zh")["value"]
-        worst = str(silent.idxmax())
         return ChartCard(
             id="overview-projects", kind="bar",
-            headline=Text(f"不能判定的目标最多的是{worst}（{int(silent.max())}个）",
-                          f"Most targets that cannot be assessed: {self._english(worst)} ({int(silent.max())})"),
+            headline=self._most_silent(frame),
             subtitle=Text("各工程和章节的目标数，按结论", "Targets of each project and section, by verdict"),
             description=Text(f"{len(set(frame['name_zh']))}个工程和章节，每条按结论分段，段内数字为目标个数。",
                              f"{len(set(frame['name_zh']))} groups; segments are verdicts, figures the number of targets."),
@@ -189,6 +186,13 @@ class Overview:
             marks=len(frame), sources=(self.report.data.sources[self.report.data.plan.source],),
             evidence=(Evidence.PLANNED,), edition=self.report.data.edition,
         )
+
+    def _most_silent(self, frame: pd.DataFrame) -> Text:
+        silent = frame[frame["part"] == Verdict.NOT_ASSESSABLE.value].set_index("name_zh")["value"]
+        if silent.empty:
+            return Text("每个目标都有结论", "Every target has a verdict")
+        worst, most = str(silent.idxmax()), int(silent.max())
+        return Text(f"不能判定的目标最多的是{worst}（{most}个）", f"Most targets that cannot be assessed: {self._english(worst)} ({most})")
 
     def _draw_projects(self, frame: pd.DataFrame, order: Sequence[str], colours: dict[str, str], lang: str) -> alt.TopLevelMixin:
         names = {v.value: v.text.in_(lang) for v in Verdict}
@@ -206,9 +210,11 @@ class Overview:
     def _english(self, name_zh: str) -> str:
         return next(p.name.in_("en") for p in self.report.data.projects.values() if p.name.zh == name_zh)
 
-    def map_card(self) -> ChartCard:
-        """Return how many targets name each prefecture, and how many of them have a verdict."""
+    def map_card(self) -> ChartCard | Block:
+        """Return how many targets name each prefecture, and how many of them have a verdict; a sentence if none is named."""
         frame = self._by_place()
+        if frame.empty:
+            return prose(Text("没有一个目标点名到市（地）。", "No target names a prefecture."))
         settings = load_settings(self.report.data.root)
         most = frame.sort_values("value").iloc[-1]
         title = Text("点名该市（地）的目标数", "Targets that name the prefecture")
