@@ -228,7 +228,8 @@ def test_trend_takes_complete_years_of_one_condition_and_archive(chapter, means)
     assert list(left_out["year"]) == [2023]
     assert min(wanted) == 2019
     slopes = [(b - a) / (j - i) for (i, a), (j, b) in combinations(sorted(wanted.items()), 2)]
-    assert f"每年{median(slopes):+.1f}微克" in card.notes[0].zh
+    slope = f"{median(slopes):+.1f}".replace("-", "−")
+    assert f"每年{slope}微克" in card.notes[0].zh
     assert "未审核" in card.subtitle.zh
     assert "未审核" in card.notes[1].zh
     assert "季节 Mann–Kendall" in card.notes[1].zh
