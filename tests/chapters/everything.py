@@ -5,6 +5,7 @@ import inspect
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard
 from planbook.chapters.audit import Audit
+from planbook.chapters.changes import Changes
 from planbook.chapters.comparison import Comparison
 from planbook.chapters.gaps import Gaps
 from planbook.chapters.overview import Overview
@@ -26,7 +27,7 @@ def opened(report):
     projects = {f"project {p.id}": ProjectChapter(report, p) for p in report.data.projects.values() if p.kind != "section"}
     coal = {f"coal {p}": ScatteredCoal(report, p) for p in COAL}
     air = {f"pm25 {c}": Pm25(report, c) for c in CITIES}
-    return {**one, **projects, **coal, **air, "songhua": Songhua(report, "songhua-stem")}
+    return {**one, **projects, **coal, **air, "songhua": Songhua(report, "songhua-stem"), "changes": Changes.of(report)}
 
 
 def shown(chapters):

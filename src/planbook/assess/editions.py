@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planbook.assess.result import Assessment
+from planbook.assess.result import Assessment, Role
 from planbook.assess.weigh import deadline
 from planbook.data.model import Edition, Observation, Plan
 from planbook.data.periods import Period
-from planbook.data.vocab import PACE_VERDICTS, Word
+from planbook.data.vocab import Word
 
 Key = tuple[str, ...]
 """The eight parts that identify an observation."""
@@ -22,7 +22,6 @@ class Cause(Word):
         "new_year", "当时已公布、但所说年份晚于上一版数据年的数据", "data public before, about a year after the earlier edition's")
     REVISED = "revised", "所依据的值有修订或撤回", "a figure it rested on was revised or withdrawn"
     YEAR_REACHED = "year_reached", "目标年已到", "the target year was reached"
-    LINE = "line", "直线所要求的进度逐年提高", "the straight line asks more every year"
     WEIGHED = "weighed", "同样的数据按新的数据年重新衡量", "the same data, weighed for the new data year"
 
 
@@ -185,26 +184,29 @@ def _move(a: Assessment, b: Assessment, before: View, made: Sequence[Revision], 
     same = a.verdict is b.verdict and a.reasons == b.reasons
     if same and not fresh and not touched:
         return None
-    return Move(a, b, _causes(a, b, fresh or _nearer(a, b, before), before.edition, revised=bool(touched), plan=plan), fresh)
+    reached = a.as_of < deadline(b.target, plan) <= b.as_of
+    causes = _causes(fresh or _other_news(a, b, before, reached=reached), before.edition, revised=bool(touched), reached=reached)
+    return Move(a, b, causes, fresh)
 
 
-def _nearer(a: Assessment, b: Assessment, before: View) -> tuple[Observation, ...]:
-    """Return what came new to a target no row decides: the rows from which its other reasons follow."""
-    if a.reasons == b.reasons or b.deciding:
+_BACKGROUND = (Role.CONTEXT, Role.PLANNED)
+
+
+def _other_news(a: Assessment, b: Assessment, before: View, *, reached: bool) -> tuple[Observation, ...]:
+    """Return the rows new to a target that explain its answer though none of them decides: a base, a part, another scope.
+
+    Where the target year was reached and the answer rests on rows known before, that year explains it.
+    """
+    if (b.deciding and reached) or (a.verdict, a.reasons) == (b.verdict, b.reasons):
         return ()
-    return tuple(w.row for w in b.rows if w.row.key not in before.rows)
+    return tuple(w.row for w in b.rows if w.role not in _BACKGROUND and w.row.key not in before.rows)
 
 
-def _causes(
-    a: Assessment, b: Assessment, fresh: Sequence[Observation], earlier: Edition, *, revised: bool, plan: Plan,
-) -> tuple[Cause, ...]:
-    due = deadline(a.target, plan)
+def _causes(fresh: Sequence[Observation], earlier: Edition, *, revised: bool, reached: bool) -> tuple[Cause, ...]:
     holds = {
         Cause.PUBLISHED: any(row.known_from > earlier.cut_off for row in fresh),
         Cause.NEW_YEAR: any(row.known_from <= earlier.cut_off for row in fresh),
         Cause.REVISED: revised,
-        Cause.YEAR_REACHED: a.as_of < due <= b.as_of,
+        Cause.YEAR_REACHED: reached,
     }
-    found = tuple(cause for cause, true in holds.items() if true)
-    graded = a.verdict in PACE_VERDICTS and b.verdict in PACE_VERDICTS and bool(b.deciding)
-    return found or ((Cause.LINE,) if graded else (Cause.WEIGHED,))
+    return tuple(cause for cause, true in holds.items() if true) or (Cause.WEIGHED,)

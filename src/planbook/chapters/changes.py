@@ -19,7 +19,7 @@ from planbook.chapters.report import Report, period_name
 from planbook.charts.bars import stacked
 from planbook.charts.maps.labels import balanced
 from planbook.charts.theme import VERDICT_COLOURS
-from planbook.data.load import Dataset, load_editions, records
+from planbook.data.load import Dataset, load_dataset, load_editions, records
 from planbook.data.model import Edition, Observation, Source
 from planbook.data.schema import OBSERVATION_KEY
 from planbook.data.text import Text
@@ -122,9 +122,13 @@ class Changes:
     @classmethod
     def open(cls, edition: int) -> "Changes":
         """Open the chapter: this edition and the one before it."""
-        report = Report.open(edition)
+        return cls.of(Report.open(edition))
+
+    @classmethod
+    def of(cls, report: Report) -> "Changes":
+        """Return the chapter of an edition that is open already."""
         before = edition_before(report.data)
-        return cls(report, None if before is None else Report.open(before.year))
+        return cls(report, None if before is None else Report(load_dataset(before.year, report.data.root)))
 
     @cached_property
     def found(self) -> Difference | None:
