@@ -37,7 +37,7 @@ def scale_of(unit: str) -> tuple[float, str]:
     >>> scale_of("mg/m3") == scale_of("毫克/m3")
     True
     """
-    head, slash, rest = unit.partition("/")
+    head, slash, rest = unit.replace("立方米", "m3").replace("升", "L").partition("/")
     factor = 1.0
     for word, times in _SCALES.items():
         if head.startswith(word) and len(head) > len(word) and head not in _KINDS:

@@ -38,7 +38,6 @@ def read_sources(grid: Grid | None, known: Mapping[str, Record], log: Log) -> di
     if grid is None:
         return {}
     columns = heading(grid, SOURCE_COLUMNS, _NEEDED, log)
-    log.stop_if_refused()
     found: dict[str, Record] = {}
     for row in grid.rows[1:]:
         cells = {c.id: row[i] for i, c in columns.items() if i < len(row)}

@@ -55,7 +55,7 @@ def heading(grid: Grid, columns: tuple[Column, ...], needed: tuple[str, ...], lo
     """Return which column stands where, refusing missing, unknown and repeated ones; the order is free."""
     known = by_heading(columns)
     found: dict[int, Column] = {}
-    titles = {c.id: c.title for c in columns}
+    titles, before = {c.id: c.title for c in columns}, len(log.found)
     for i, cell in enumerate(grid.rows[0] if grid.rows else ()):
         name = str(cell.value or "").strip()
         if name in known and known[name] in found.values():
@@ -67,6 +67,8 @@ def heading(grid: Grid, columns: tuple[Column, ...], needed: tuple[str, ...], lo
     for name in needed:
         if name not in {c.id for c in found.values()}:
             log.add(Rule.COLUMN_MISSING, (grid.sheet, ""), f"缺少“{titles[name]}”列", "模板的各列")
+    if len(log.found) > before:
+        log.stop_if_refused()
     return found
 
 
@@ -94,7 +96,6 @@ class Reader:
     def entries(self, grid: Grid) -> Iterator[Entry]:
         """Yield the filled rows; those without value or text are left for another time."""
         columns = heading(grid, COLUMNS, NEEDED, self.log)
-        self.log.stop_if_refused()
         for row in grid.rows[1:]:
             cells = {c.id: row[i] for i, c in columns.items() if c in READ and i < len(row)}
             if any(name in cells and not cells[name].blank for name in CONTENT):
