@@ -180,4 +180,13 @@ def _safe_chart(chart: Chart) -> Chart:
         chart, headline=safe(chart.headline), subtitle=safe(chart.subtitle), description=safe(chart.description),
         notes=tuple(map(safe, chart.notes)), sources=tuple(map(safe, chart.sources)),
         evidence=tuple((kind, safe(text)) for kind, text in chart.evidence),
-        table=tuple(tuple(map(safe, row)) for row in chart.table))
+        table=tuple(tuple(map(safe, row)) for row in chart.table), spec=_stripped(chart.spec))
+
+
+def _stripped(spec: Any) -> Any:
+    """Return a specification without unsafe characters; a control character would end the converter's whole process."""
+    if isinstance(spec, str):
+        return _UNSAFE.sub("", spec)
+    if isinstance(spec, Mapping):
+        return {name: _stripped(value) for name, value in spec.items()}
+    return [_stripped(value) for value in spec] if isinstance(spec, list) else spec

@@ -20,7 +20,7 @@ PAGE = (595.3, 841.9, 62.0)
 TALLEST = 0.5
 """Most of a page's height a picture takes."""
 SMALL, CELL = 9.0, 8.5
-_SIZES = {"Title": 26.0, "Heading 1": 16.0, "Heading 2": 13.0, "Normal": 10.5, "List Bullet": 10.5}
+_SIZES = {"Title": 26.0, "Heading 1": 16.0, "Heading 2": 13.0, "Subtitle": 10.5, "Normal": 10.5, "List Bullet": 10.5}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -46,7 +46,7 @@ def document(briefing: Briefing, template: bytes | None = None, name: str = "") 
     TemplateError
         If the template cannot be used.
     """
-    paper = _Paper(briefing, _own() if template is None else _theirs(template, name), own=template is None)
+    paper = _Paper(briefing, _own(briefing.tag) if template is None else _theirs(template, name), own=template is None)
     paper.cover()
     paper.findings()
     paper.verdicts()
@@ -60,7 +60,7 @@ def document(briefing: Briefing, template: bytes | None = None, name: str = "") 
     return fixed(raw.getvalue())
 
 
-def _own() -> Any:
+def _own(tag: str) -> Any:
     """Return an empty document with the book's page and styles, the fonts named for both scripts."""
     from docx import Document
     from docx.shared import Pt, RGBColor
@@ -76,9 +76,13 @@ def _own() -> Any:
         font = file.styles[name].font
         font.size = Pt(size)
         font.color.rgb = RGBColor.from_string((ACCENT if name.startswith("Heading") else INK).lstrip("#").upper())
+    file.styles["Subtitle"].font.italic = False
     normal = file.styles["Normal"].paragraph_format
     normal.space_after, normal.line_spacing = Pt(4), 1.15
-    _fonts(file.styles.element.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+    defaults = file.styles.element.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    _fonts(defaults)
+    for name in ("val", "eastAsia"):
+        defaults.find(f"{W}lang").set(f"{W}{name}", tag)
     return file
 
 

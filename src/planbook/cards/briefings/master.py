@@ -291,12 +291,14 @@ def _styles(master: Any) -> None:
         styles.find(f"{{*}}bodyStyle/{A}lvl{level}pPr/{A}defRPr").set("sz", str(size))
 
 
-def number_slide(slide: Any) -> None:
+def number_slide(slide: Any, tag: str) -> None:
     """Give a slide the number its layout has a place for; the library leaves it out."""
     for shape in slide.slide_layout.placeholders:
         if kind(shape) == "SLIDE_NUMBER":
             twin = copy.deepcopy(shape._element)
             _inherit_element(twin)
+            for properties in twin.iter(f"{A}rPr"):
+                properties.set("lang", tag)
             slide.shapes._spTree.append(twin)
             twin.nvSpPr.cNvPr.set("id", str(max(int(e.get("id")) for e in slide.shapes._spTree.iter("{*}cNvPr")) + 1))
 

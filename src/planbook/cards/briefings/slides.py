@@ -44,6 +44,8 @@ PAD = 6.0
 SUBTITLE, LEGEND, SMALL, SOURCE = 14.0, 11.0, 9.5, 10.5
 BESIDE = 0.34
 """Share of the width that texts take beside an upright chart."""
+BOLD = 0.93
+"""Share of a title's line that is counted on: titles are usually bold, and wider for it."""
 SHRINKING = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 14.0)
 
 Run = tuple[str, float, str]
@@ -178,7 +180,7 @@ class _Deck:
         slide = self.master.file.slides.add_slide(layout)
         shape = title_of(slide)
         self._fill(shape.text_frame, [[(title, 0.0, "")]])
-        own, width = title_size(slide), shape.width / EMU - 14.4
+        own, width = title_size(slide), (shape.width / EMU - 14.4) * BOLD
         sizes = (own, *(s for s in SHRINKING if s < own))
         room = shape.height / EMU - 7.2
         size = fitting(title, sizes, width, room)
@@ -186,7 +188,7 @@ class _Deck:
             size = next((s for s in sizes if lines(title, s, width) == 1), size)
         if size != own:
             _resize(shape, size)
-        number_slide(slide)
+        number_slide(slide, self.briefing.tag)
         return slide
 
     def _slides(self, title: str, split: Sequence[Any]) -> list[tuple[Any, Any]]:
@@ -202,6 +204,8 @@ class _Deck:
 
     def _split(self, texts: Sequence[str], size: float, gap: float = GAP) -> list[list[str]]:
         """Share paragraphs among as few slides as they take, about equally."""
+        if not texts:
+            return []
         most = self.room.high - 8
         fewest = len(self._greedy(texts, size, gap, most))
         even = self._tall(texts, size, gap) / fewest
@@ -337,7 +341,7 @@ class _Deck:
             paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
             if space:
                 paragraph.space_before, paragraph.space_after = Pt(0), Pt(space)
-            for text, size, colour in runs:
+            for text, size, colour in (r for r in runs if r[0]):
                 run = paragraph.add_run()
                 run.text = text
                 run._r.get_or_add_rPr().set("lang", self.briefing.tag)
