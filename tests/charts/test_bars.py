@@ -121,3 +121,10 @@ def test_numbers_stand_out_from_their_segment(palette):
     ink = {int(t): m.get("fill") for t, m in text_marks(svg).items()}
     assert len(ink) == len(colours)
     assert min(contrast(ink[10 + i], c) for i, c in enumerate(colours.values())) > 3.9
+
+
+@pytest.mark.parametrize(("values", "marks"), [((1, 1), [0, 1, 2]), ((0.5, 1), None), ((30, 1), None)])
+def test_an_axis_of_few_whole_numbers_names_each_and_nothing_between(values, marks):
+    frame = pd.DataFrame([{"name": "甲", "part": p, "value": v} for p, v in zip("ab", values, strict=True)])
+    chart = stacked(frame, title=Text("个数"), lang="zh", order=("a", "b"), colours={"a": "#112233", "b": "#ddeeff"})
+    assert chart.to_dict()["layer"][0]["encoding"]["x"].get("axis", {}).get("values") == marks

@@ -105,7 +105,7 @@ def stacked(
                        scale=alt.Scale(domain=labels, range=[colours[p] for p in order]),
                        legend=alt.Legend(columns=3, symbolType="square"))
     parts = alt.Chart(known).mark_bar(height=bar_height - 8, stroke="#6b7480", strokeWidth=0.5).encode(
-        alt.X("start:Q", title=title.in_(lang), axis=_counting(known["value"])), alt.X2("end:Q"), y, color=colour)
+        alt.X("start:Q", title=title.in_(lang), axis=_counting(known["end"])), alt.X2("end:Q"), y, color=colour)
     wide = known[known["value"] >= known["end"].max() * 0.05]
     dark = [v for v in colours.values() if _is_dark(v)]
     wide = wide.assign(dark=[colours[p] in dark for p in wide["part"]])
@@ -116,9 +116,14 @@ def stacked(
         width=WIDTH - 60, height=bar_height * len(rows)))
 
 
-def _counting(values: "pd.Series[float]") -> alt.Axis:
-    """Return an axis that has no marks between whole numbers where all values are such."""
-    return alt.Axis(tickMinStep=1, format="d") if (values % 1 == 0).all() else alt.Axis()
+FEW = 10
+"""Whole numbers of which an axis names each."""
+
+
+def _counting(ends: "pd.Series[float]") -> alt.Axis:
+    """Return an axis without marks between whole numbers, where all bars end at one and are short."""
+    few = (ends % 1 == 0).all() and ends.max() <= FEW
+    return alt.Axis(values=list(range(int(ends.max()) + 1)), format="d") if few else alt.Axis()
 
 
 def _is_dark(colour: str) -> bool:

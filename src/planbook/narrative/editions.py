@@ -125,7 +125,7 @@ def _said(rows: Sequence[Observation], names: Names) -> Text:
     """Say what the leading row says, from when it was public and who says so."""
     row = rows[0]
     what, value, seen, who = what_phrase(row, names), wording(row, names), visible_phrase(row, names), source_phrase(row, names)
-    return Text(f"{what.zh}{link_word(row, what)}{value.zh}（{seen.zh}；{who.zh}）", f"{what.en}: {value.en} ({seen.en}; {who.en})")
+    return Text(f"{what.zh}{link_word(row, what)}{value.zh}，{seen.zh}，出处：{who.zh}", f"{what.en}: {value.en}, {seen.en}, source: {who.en}")
 
 
 def revision_reason(reason: str, source: Text | None) -> Text:
