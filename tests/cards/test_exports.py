@@ -8,12 +8,13 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl
 import pypdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from test_card import CARD
 
 from drawing import font_characters, texts_in
@@ -21,7 +22,7 @@ from planbook.cards.exports import images, letters
 from planbook.cards.exports.bundle import NAMES, PUBLISHED, Bundle
 from planbook.cards.exports.chart import Chart
 from planbook.cards.exports.cite import bibtex, gb7714
-from planbook.cards.exports.drawing import SCALE, stable_resources
+from planbook.cards.exports.drawing import SCALE, converter, stable_resources
 from planbook.cards.exports.embed import POLICY
 from planbook.cards.exports.tables import inert
 from planbook.cards.exports.words import KINDS
@@ -31,6 +32,14 @@ BASE = "https://example.org/book/"
 BOOK = {"title": "试验书", "author": "试验组", "languages": ["zh", "en"], "newest": True,
         "chapter": {"slug": "testville", "title": {"zh": "甲城"}}}
 KOREAN = "여러 지표 상승"
+SHADE = 6
+"""Largest difference in a channel of 255 that a palette may make."""
+PINNED = """
+import sys, vl_convert
+from planbook.cards.exports.letters import font_folder
+vl_convert.register_font_directory(str(font_folder()))
+sys.stdout.buffer.write(vl_convert.svg_to_png(sys.stdin.buffer.read().decode(), scale=2))
+"""
 HASHES = """
 import hashlib, json, sys
 from planbook.cards.exports.bundle import NAMES, Bundle
@@ -82,10 +91,31 @@ def test_png_is_twice_as_fine_opaque_and_not_blank(bundle, png, svg):
     wide, high = images.size_of(bundle.file(svg).decode())
     with Image.open(io.BytesIO(bundle.file(png))) as picture:
         assert picture.size == (round(wide * SCALE), round(high * SCALE))
-        assert picture.mode == "RGB"
+        assert picture.mode == "P"
+        assert "transparency" not in picture.info
         assert picture.info["dpi"] == pytest.approx((192, 192), abs=0.1)
         dark = sum(picture.convert("L").histogram()[:128])
         assert 0.001 < dark / (picture.width * picture.height) < 0.5
+
+
+def test_a_palette_changes_no_colour_by_more_than_a_shade(bundle):
+    with Image.open(io.BytesIO(converter().svg_to_png(bundle.titled, scale=SCALE))) as drawn:
+        whole = drawn.convert("RGB")
+    with Image.open(io.BytesIO(bundle.file("chart.png"))) as kept:
+        differences = ImageChops.difference(whole, kept.convert("RGB"))
+    assert max(high for _, high in differences.getextrema()) <= SHADE
+
+
+def test_the_quick_font_draws_the_same_pixels_as_the_pinned_one(bundle):
+    done = subprocess.run([sys.executable, "-c", PINNED], input=bundle.titled.encode(), capture_output=True, check=True)
+    with Image.open(io.BytesIO(done.stdout)) as pinned, Image.open(io.BytesIO(converter().svg_to_png(bundle.titled, scale=SCALE))) as quick:
+        assert ImageChops.difference(pinned.convert("RGB"), quick.convert("RGB")).getbbox() is None
+
+
+def test_the_quick_font_goes_with_its_process():
+    done = subprocess.run([sys.executable, "-c", "from planbook.cards.exports.letters import *; print(quick_font_folder())"],
+                          capture_output=True, text=True, check=True)
+    assert not Path(done.stdout.strip()).exists()
 
 
 def test_pdf_is_one_vector_page_whose_text_can_be_selected(bundle):
