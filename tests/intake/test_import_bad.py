@@ -272,7 +272,7 @@ def test_a_formula_with_its_result_is_refused_and_the_result_told(land: Path) ->
     assert "选择性粘贴" in str(found[0])
 
 
-def test_a_lone_surrogate_is_refused(land: Path) -> None:
+def test_a_lone_surrogate_is_refused() -> None:
     from planbook.intake.faults import Log
     from planbook.intake.reading import Cell
     from planbook.intake.values import text_of
