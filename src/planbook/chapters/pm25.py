@@ -1,6 +1,7 @@
 """PM2.5 in one city: official and unaudited figures, attainment, the year's course, season, trend, classes, rank and map."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import altair as alt
 import pandas as pd
@@ -210,11 +211,18 @@ class Pm25(Pm25Base):
             for part, value in zip(AQI_CLASSES, values, strict=True)])
         return frame, years
 
+    @cached_property
+    def ranked_year(self) -> int:
+        """Latest year up to the edition's for which this city has a monitored annual mean; the edition's own if none."""
+        rows = self.report.data.select(
+            indicator=INDICATOR, topic="air_annual", evidence=Evidence.MONITORED.value, place=self.city)
+        return max((int(p) for p in rows["period"] if p.isdecimal()), default=self.year)
+
     def _ranking(self) -> pd.DataFrame:
-        """Return the prefectures by monitored annual mean of the edition's year, highest first."""
+        """Return the prefectures by monitored annual mean of :attr:`ranked_year`, highest first."""
         names = {p: self.report.place(p) for p in self.report.prefectures()}
         rows = self.report.data.select(indicator=INDICATOR, topic="air_annual", evidence=Evidence.MONITORED.value)
-        rows = rows[(rows["period"] == str(self.year)) & rows["place"].isin(list(names))]
+        rows = rows[(rows["period"] == str(self.ranked_year)) & rows["place"].isin(list(names))]
         rows = rows.sort_values(["place", "basis", "series"]).drop_duplicates("place", keep="first")
         rows = rows.sort_values("number", ascending=False)
         return pd.DataFrame({
@@ -227,12 +235,12 @@ class Pm25(Pm25Base):
         """Return all prefectures ranked on the same unaudited figures."""
         frame = self._ranking()
         place = int(frame.index[frame["place"] == self.city][0]) + 1
-        above = sum(not compare(v, self.plan_limit, self.rules(self.year)).attained for v in frame["value"])
+        above = sum(not compare(v, self.plan_limit, self.rules(self.ranked_year)).attained for v in frame["value"])
         return ChartCard(
             id=f"pm25-{self.city}-rank", kind="bar",
-            headline=Text(f"{self.year}年{self.name.zh}在{len(frame)}个市（地）中按浓度从高到低排第{place}，{above}个市（地）高于限值",
-                          f"{self.year}: {self.name.in_('en')} is number {place} of {len(frame)}; {above} are above the limit"),
-            subtitle=Text(f"{UNIT.zh}，{self.year}年，未审核监测数据", f"{UNIT.en}, {self.year}, unaudited monitoring"),
+            headline=Text(f"{self.ranked_year}年{self.name.zh}在{len(frame)}个市（地）中按浓度从高到低排第{place}，{above}个市（地）高于限值",
+                          f"{self.ranked_year}: {self.name.in_('en')} is number {place} of {len(frame)}; {above} are above the limit"),
+            subtitle=Text(f"{UNIT.zh}，{self.ranked_year}年，未审核监测数据", f"{UNIT.en}, {self.ranked_year}, unaudited monitoring"),
             description=Text(f"从高到低列出{len(frame)}个市（地）的年均浓度，虚线为限值{self.limit:g}。",
                              f"{len(frame)} prefectures from high to low; the dashed line is the limit of {self.limit:g}."),
             draw=lambda lang: ranked(
@@ -249,9 +257,9 @@ class Pm25(Pm25Base):
         highest = frame.iloc[0]
         return ChartCard(
             id=f"pm25-{self.city}-map", kind="map",
-            headline=Text(f"{self.year}年浓度最高的是{highest['name_zh']}（{highest['label']}）",
-                          f"{self.year}: highest in {highest['name_en']} ({highest['label']})"),
-            subtitle=Text(f"{UNIT.zh}，{self.year}年，未审核监测数据", f"{UNIT.en}, {self.year}, unaudited monitoring"),
+            headline=Text(f"{self.ranked_year}年浓度最高的是{highest['name_zh']}（{highest['label']}）",
+                          f"{self.ranked_year}: highest in {highest['name_en']} ({highest['label']})"),
+            subtitle=Text(f"{UNIT.zh}，{self.ranked_year}年，未审核监测数据", f"{UNIT.en}, {self.ranked_year}, unaudited monitoring"),
             description=Text(f"{len(frame)}个市（地）的年均浓度分布，数值写在图上，与排名图相同。",
                              f"Annual means of {len(frame)} prefectures; the figures equal those of the ranking."),
             draw=lambda lang: self._map(frame, lang, settings.maps, settings.map_approval_number),
