@@ -189,6 +189,12 @@ def test_former_id_leads_to_todays(browser: Browser, embeds: Path) -> None:
     assert seen == Audit()
 
 
+@pytest.mark.parametrize("name", ["chart.svg", "chart.png", "chart-16x9.png", "data.csv"])
+def test_former_addresses_of_pictures_and_data_give_todays(embeds: Path, name: str) -> None:
+    charts = embeds / AT / "charts"
+    assert (charts / "pm25-former" / name).read_bytes() == (charts / CARD_ID / name).read_bytes()
+
+
 def test_embed_page_fits_a_phone(browser: Browser, embeds: Path) -> None:
     address = (embeds / AT / "charts" / CARD_ID / "index.html").as_uri()
     with opened(browser, address, embeds.as_uri(), viewport=PHONE) as (page, _):

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -36,6 +36,8 @@ MOVED = """<!DOCTYPE html>
 </html>
 """
 """Page at a former id of a chart."""
+LIVING_ON = ("chart.svg", "chart.png", "chart-16x9.png", "data.csv")
+"""Files kept at a chart's former ids too: what other pages and documents show or load by address, which no page can redirect."""
 _STATIC_LINK = re.compile(rf'(?:src|href)="(?:\.\./)*{STATIC}/([^"?#]+)')
 _SNIPPET = """
 window.planbookEmbed = function (host, spec) {
@@ -114,14 +116,21 @@ def copy_charts(source: Path, site: Path) -> None:
 
 
 def write_redirects(charts: Path) -> None:
-    """Write a page at each former id of a chart that leads to where it is today."""
+    """Write at each former id of a chart a page that leads to where it is today, and today's pictures and data."""
     for path in sorted(charts.glob("*/card.json")):
         card = json.loads(path.read_text(encoding="utf-8"))
-        lang, texts = next(iter(card["lang"].items()))
         for old in (card.get("published") or {}).get("aliases", ()):
-            page = MOVED.format(lang=lang, id=card["id"], title=escape(texts["headline"]))
-            (charts / old).mkdir(exist_ok=True)
-            (charts / old / "index.html").write_text(page, encoding="utf-8", newline="\n")
+            _redirect(card, path.parent, charts / old)
+
+
+def _redirect(card: Mapping[str, Any], today: Path, former: Path) -> None:
+    lang, texts = next(iter(card["lang"].items()))
+    page = MOVED.format(lang=lang, id=card["id"], title=escape(texts["headline"]))
+    former.mkdir(exist_ok=True)
+    (former / "index.html").write_text(page, encoding="utf-8", newline="\n")
+    for name in LIVING_ON:
+        if (today / name).is_file():
+            shutil.copyfile(today / name, former / name)
 
 
 def remove_unused(site: Path) -> list[str]:
