@@ -9,6 +9,7 @@ from typing import Any
 from planbook.cards.briefings.master import Box, rgb
 from planbook.cards.briefings.native import BAR, LINE, STACK, Native, Series, is_hollow
 from planbook.cards.briefings.ooxml import A
+from planbook.cards.exports.letters import width
 from planbook.cards.workbook import workbook
 from planbook.charts.theme import EVIDENCE_SHAPES, INK, LIMIT, PAPER
 from planbook.data.vocab import Evidence
@@ -17,6 +18,8 @@ C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 GREY, PALE = "9FB2C6", "DFE3E8"
 SMALL = 11.0
 """Size of a chart's letters, in points."""
+SMALLEST, PLOT = 7.0, 0.72
+"""The smallest letters; the share of a chart's width its plot has at least."""
 ROW = 15.0
 """Points a category of horizontal bars needs at its usual size of letters."""
 _MARKERS = {"circle": "CIRCLE", "cross": "PLUS", "square": "SQUARE", "diamond": "DIAMOND", "stroke": "DASH"}
@@ -59,6 +62,7 @@ def add_chart(slide: Any, found: Native, box: Box, day: date) -> Any:
         _limits_as_lines(chart)
     if any(s.limit for s in found.series):
         _room_at_the_right(chart, max(len(s.name) for s in found.series if s.limit) * SMALL / box.wide)
+    _on_paper(chart)
     _gaps(chart)
     return frame
 
@@ -74,7 +78,7 @@ def _look(chart: Any, found: Native, box: Box, *, upright: bool) -> None:
     from pptx.enum.chart import XL_LEGEND_POSITION
     from pptx.util import Pt
 
-    small = SMALL if found.kind == LINE or upright else max(7.0, min(SMALL, SMALL * box.high / ROW / len(found.categories)))
+    small = _letters(found, box, upright=upright)
     chart.has_title = False
     chart.font.size = Pt(small)
     chart.has_legend = found.kind == STACK
@@ -86,6 +90,14 @@ def _look(chart: Any, found: Native, box: Box, *, upright: bool) -> None:
         _STYLES[found.kind](drawn, series, found)
     if found.kind != LINE:
         chart.plots[0].gap_width = 45
+
+
+def _letters(found: Native, box: Box, *, upright: bool) -> float:
+    """Return the size at which the names of the categories stand side by side, or below each other, without touching."""
+    if found.kind == LINE:
+        return SMALL
+    room = PLOT * box.wide / max(width(name, 1) for name in found.categories) if upright else box.high * SMALL / ROW
+    return max(SMALLEST, min(SMALL, room / len(found.categories)))
 
 
 def _axes(chart: Any, found: Native, small: float, *, upright: bool) -> None:
@@ -263,6 +275,17 @@ def _limits_as_lines(chart: Any) -> None:
         _last_name(drawn, Series(drawn.name, tuple(drawn.values), (), LIMIT))
 
 
+def _on_paper(chart: Any) -> None:
+    """Set the chart on white with dark letters: the colours of evidence are made for it, whatever a template's ground."""
+    from pptx.oxml import parse_xml
+
+    chart.font.color.rgb = rgb(INK)
+    letters = chart._chartSpace.find(f"{C}txPr")
+    letters.addprevious(parse_xml(
+        f'<c:spPr xmlns:c="{C[1:-1]}" xmlns:a="{A[1:-1]}"><a:solidFill><a:srgbClr val="{PAPER.lstrip("#").upper()}"/></a:solidFill>'
+        "<a:ln><a:noFill/></a:ln></c:spPr>"))
+
+
 def _room_at_the_right(chart: Any, share: float) -> None:
     """Leave room beside the plot for the names of reference lines, as a share of the chart's width."""
     from pptx.oxml import parse_xml
@@ -270,7 +293,7 @@ def _room_at_the_right(chart: Any, share: float) -> None:
     area = chart._chartSpace.find(f".//{C}plotArea")
     for old in area.findall(f"{C}layout"):
         area.remove(old)
-    ends = {"x": 0.07, "y": 0.04, "w": 0.91 - share, "h": 0.84}
+    ends = {"x": 0.07, "y": 0.08, "w": 0.91 - share, "h": 0.78}
     places = "".join(f'<c:{name} val="{value:.4f}"/>' for name, value in ends.items())
     area.insert(0, parse_xml(f'<c:layout xmlns:c="{C[1:-1]}"><c:manualLayout><c:layoutTarget val="inner"/>'
                              f'<c:xMode val="edge"/><c:yMode val="edge"/>{places}</c:manualLayout></c:layout>'))

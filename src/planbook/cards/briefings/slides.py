@@ -265,7 +265,7 @@ class _Deck:
         chart, say = figure.chart, self.briefing.say
         legend: list[Run] = [(say(export_words.EVIDENCE), LEGEND, self.quiet)]
         for evidence, text in chart.evidence:
-            legend += [(f"{EVIDENCE_GLYPHS[evidence]} ", LEGEND, EVIDENCE_COLOURS[evidence]), (f"{text}　", LEGEND, "")]
+            legend += [(f"{EVIDENCE_GLYPHS[evidence]} ", LEGEND, EVIDENCE_COLOURS[evidence] if self.master.own else ""), (f"{text}　", LEGEND, "")]
         found = [legend]
         if chart.notes:
             notes = cut(f"{say(export_words.NOTES)}{' '.join(chart.notes)}", SMALL, wide, most, f"…{say(words.MORE_NOTES)}")
