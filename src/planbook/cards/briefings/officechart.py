@@ -80,7 +80,7 @@ def _look(chart: Any, found: Native, box: Box, *, upright: bool) -> None:
 
     small = _letters(found, box, upright=upright)
     chart.has_title = False
-    chart.font.size = Pt(small)
+    chart.font.size = Pt(SMALL if upright else small)
     chart.has_legend = found.kind == STACK
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
