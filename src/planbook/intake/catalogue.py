@@ -1,5 +1,6 @@
 """What is registered in ``data/``: ids, names, units and the observations as they stand."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -94,6 +95,14 @@ class Catalogue:
         """Unit ids by every registered way of writing them."""
         return {w: r["id"] for r in self.units.values() for w in (r["id"], *r["equals"].split(";")) if w}
 
+    @cached_property
+    def topics(self) -> dict[str, Counter[tuple[int, str, str]]]:
+        """How many rows of an indicator stand in which file, by the length of their period's code and their evidence."""
+        found: dict[str, Counter[tuple[int, str, str]]] = defaultdict(Counter)
+        for topic, row in self.observations.values():
+            found[row["indicator"]][_width(row["period"]), row["evidence"], topic] += 1
+        return found
+
     def last(self, indicator: str, place: str, basis: str, before: str) -> Record | None:
         """Return the latest figure of an earlier period on the same basis, published ones before monitored."""
         return max((r for r in self._figures.get((indicator, place, basis), ()) if r["period"] < before and _width(r["period"]) == _width(before)),
@@ -115,8 +124,8 @@ def _width(period: str) -> int:
 
 def by_name(rows: Mapping[str, Record]) -> dict[str, str]:
     """Return ids by Chinese name, names that two rows share left out."""
-    names = [r["name_zh"] for r in rows.values()]
-    return {r["name_zh"]: i for i, r in rows.items() if names.count(r["name_zh"]) == 1}
+    times = Counter(r["name_zh"] for r in rows.values())
+    return {r["name_zh"]: i for i, r in rows.items() if times[r["name_zh"]] == 1}
 
 
 def words(vocabulary: type[Word]) -> dict[str, str]:

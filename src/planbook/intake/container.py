@@ -15,6 +15,8 @@ MOST_UNPACKED = 60_000_000
 """Bytes of all parts unpacked: what fits into memory several times over."""
 MOST_PARTS = 500
 MOST_ROWS = 20_000
+MOST_LINES = 200_000
+"""Rows of a CSV, such as daily values of an archive; a workbook has far fewer."""
 MOST_COLUMNS = 200
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

@@ -1,5 +1,6 @@
 """What an import would change: rows new, changed and unchanged, as objects first and as lines for the screen after."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -107,14 +108,12 @@ def _judge_reason(change: Change, log: Log) -> None:
 
 def topic_of(entry: Entry, catalogue: Catalogue) -> str:
     """Return the file a new row belongs to: where most rows of its indicator and kind of period already stand."""
-    counts: dict[tuple[bool, bool], dict[str, int]] = {}
-    for topic, row in catalogue.observations.values():
-        if row["indicator"] == entry.row["indicator"]:
-            alike = (len(row["period"]) == len(entry.row["period"]), row["evidence"] == entry.row["evidence"])
-            votes = counts.setdefault(alike, {})
-            votes[topic] = votes.get(topic, 0) + 1
-    votes = counts[max(counts)] if counts else {}
-    return min(votes, key=lambda t: (-votes[t], t)) if votes else DEFAULT_TOPIC
+    row = entry.row
+    votes: dict[tuple[bool, bool], Counter[str]] = {}
+    for (width, evidence, topic), times in catalogue.topics.get(row["indicator"], {}).items():
+        votes.setdefault((width == len(row["period"]), evidence == row["evidence"]), Counter())[topic] += times
+    best = votes[max(votes)] if votes else Counter({DEFAULT_TOPIC: 1})
+    return min(best, key=lambda t: (-best[t], t))
 
 
 def lines(difference: Difference) -> Iterator[str]:

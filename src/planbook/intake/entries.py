@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from planbook.data.load import Record
 from planbook.data.model import NO_KEY
@@ -17,6 +18,8 @@ from planbook.intake.values import day_of, number_of, period_of, plain, text_of,
 
 JUMP = 500
 """Ratio to the last figure above which a slip of unit or decimal point is likelier than a change: half of a thousandfold."""
+ENOUGH = 500
+"""Findings after which a refused file is read no further."""
 PERCENT = "%"
 FRACTION = (30, 300)
 """Ratios between which a percentage a hundredth of the last one is taken for a fraction."""
@@ -100,6 +103,8 @@ class Reader:
             cells = {c.id: row[i] for i, c in columns.items() if c in READ and i < len(row)}
             if any(name in cells and not cells[name].blank for name in CONTENT):
                 yield self._entry(cells)
+            if len(self.log.found) >= ENOUGH:
+                self.log.stop_if_refused()
 
     def _entry(self, cells: dict[str, Cell]) -> Entry:
         row: Record = {}
@@ -124,7 +129,18 @@ class Reader:
 
     def _registered(self, name: str, cell: Cell, text: str) -> str:
         """Return the id that a cell means, by id or by name."""
-        lists: dict[str, tuple[Rule, Mapping[str, str]]] = {
+        if name not in self._lists or (not text and name in ("basis", "bound")):
+            return text
+        rule, known = self._lists[name]
+        if text not in known:
+            self.log.add(rule, cell.where, text or "空", "已登记的编号或名称" + near(text, known))
+            return ""
+        return known[text]
+
+    @cached_property
+    def _lists(self) -> dict[str, tuple[Rule, Mapping[str, str]]]:
+        """For each field that must be registered: its rule, and ids by every accepted writing."""
+        return {
             "indicator": (Rule.INDICATOR, self._names(self.catalogue.indicators)),
             "place": (Rule.PLACE, self._names(self.catalogue.places)),
             "basis": (Rule.BASIS, self._names(self.catalogue.bases)),
@@ -132,13 +148,10 @@ class Reader:
             "source": (Rule.SOURCE, {code: r["id"] for code, r in self.sources.items()}),
             "bound": (Rule.BOUND, {b: b for b in BOUNDS}),
         }
-        if name not in lists or (not text and name in ("basis", "bound")):
-            return text
-        rule, known = lists[name]
-        if text not in known:
-            self.log.add(rule, cell.where, text or "空", "已登记的编号或名称" + near(text, known))
-            return ""
-        return known[text]
+
+    @cached_property
+    def _dates(self) -> dict[str, str]:
+        return {s["id"]: s["date"] for s in self.sources.values()}
 
     def _names(self, rows: Mapping[str, Record]) -> dict[str, str]:
         return by_name(rows) | {i: i for i in rows}
@@ -153,7 +166,7 @@ class Reader:
         """Return the day a value was public: of monitoring the end of its period, else the source's date."""
         if row["evidence"] == Evidence.MONITORED:
             return Period.parse(row["period"]).last.isoformat() if row["period"] else ""
-        day = next((s["date"] for s in self.sources.values() if s["id"] == row["source"]), "")
+        day = self._dates.get(row["source"], "")
         return Period.parse(day).last.isoformat() if day else self.today
 
     # --- judging

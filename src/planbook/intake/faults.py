@@ -10,6 +10,8 @@ from planbook.data.errors import PlanbookError
 
 LONGEST_SHOWN = 60
 """Characters of a cell that a message repeats."""
+MOST_SHOWN = 50
+"""Findings a message lists; who has more has made one mistake many times."""
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd\ufffe\uffff\ud800-\udfff]")
 
 
@@ -209,4 +211,6 @@ class ImportRefusedError(PlanbookError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
-        super().__init__("\n".join(str(f) for f in self.faults if f.refuses))
+        wrong = [str(f) for f in self.faults if f.refuses]
+        more = [f"…… 另有 {len(wrong) - MOST_SHOWN} 处，改正以上各处后再导入。"] if len(wrong) > MOST_SHOWN else []
+        super().__init__("\n".join([*wrong[:MOST_SHOWN], *more]))

@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from planbook.data.checks import check
@@ -13,7 +14,7 @@ from planbook.data.errors import PlanbookError, Problem
 from planbook.data.load import Record
 from planbook.data.package import FILE as PACKAGE
 from planbook.data.package import package_text
-from planbook.data.schema import OBSERVATIONS
+from planbook.data.schema import OBSERVATION_KEY, OBSERVATIONS
 from planbook.intake.catalogue import Catalogue, Key
 from planbook.intake.compose import Files, compose, next_number, registered
 from planbook.intake.declared import judge_edition, read_edition, read_sources
@@ -185,15 +186,17 @@ def _entry_at(problem: Problem, difference: Difference, files: Files) -> Entry |
     if not (name.startswith("observations/") and name in files and problem.row):
         return None
     entries = {c.entry.key: c.entry for c in (*difference.new, *difference.changed)}
-    return entries.get(_key_at(files[name], problem.row))
+    return entries.get(_keys(files[name]).get(problem.row, ()))
 
 
-def _key_at(content: bytes, line: int) -> Key:
+@lru_cache(maxsize=4)
+def _keys(content: bytes) -> dict[int, Key]:
+    """Return the key of each row of a file of observations, by line."""
     with tempfile.TemporaryDirectory(prefix="planbook-") as folder:
         path = Path(folder) / "table.csv"
         path.write_bytes(content)
-        rows = dict(read_raw(path, Path(folder), OBSERVATIONS).rows)
-    return rows.get(line, ())[:8]
+        raw = read_raw(path, Path(folder), OBSERVATIONS)
+    return {line: cells[: len(OBSERVATION_KEY)] for line, cells in raw.rows}
 
 
 def _note(problem: Problem, difference: Difference, files: Files, log: Log) -> None:

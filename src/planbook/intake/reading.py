@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO, StringIO
+from itertools import islice
 from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from planbook.intake.container import MOST_COLUMNS, MOST_ROWS, is_workbook, unpack
+from planbook.intake.container import MOST_COLUMNS, MOST_LINES, MOST_ROWS, is_workbook, unpack
 from planbook.intake.faults import Log, Rule
 from planbook.intake.form import EDITION, ENTRIES, NEW_SOURCES, SHEETS
 
@@ -70,8 +71,8 @@ def _read_csv(content: bytes, log: Log) -> dict[str, Grid]:
     text = _decode(content, log)
     rows = list(_csv_rows(text, log))
     log.stop_if_refused()
-    if len(rows) > MOST_ROWS:
-        log.add(Rule.ROWS_MANY, ("", ""), f"{len(rows)} 行", f"不超过 {MOST_ROWS} 行")
+    if len(rows) > MOST_LINES:
+        log.add(Rule.ROWS_MANY, ("", ""), f"超过 {MOST_LINES} 行", f"不超过 {MOST_LINES} 行")
     _judge_shape(rows, log)
     log.stop_if_refused()
     cells = tuple(_csv_cells(line, row, log) for line, row in rows if any(row))
@@ -101,11 +102,11 @@ def _decode_chinese(content: bytes, log: Log) -> str:
 
 
 def _csv_rows(text: str, log: Log) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line it begins on."""
+    """Yield each record with the line it begins on, one more than there may be at most."""
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     line = 1
     try:
-        for row in reader:
+        for row in islice(reader, MOST_LINES + 1):
             yield line, row
             line = reader.line_num + 1
     except csv.Error as error:
