@@ -22,6 +22,7 @@ from planbook.intake.undoing import undo
 
 YEAR = "2024"
 REGISTER = "data/imports.csv"
+FORKS = pytest.mark.skipif(os.name != "posix", reason="forks a process to kill it")
 
 
 class FailingError(OSError):
@@ -246,7 +247,7 @@ def test_a_flush_that_fails_once_all_is_in_place_does_not_take_it_back(tmp_path:
     assert undo(root)["status"] == "undone"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="forks a process to kill it")
+@FORKS
 def test_a_killed_import_is_put_right_by_the_next_command(tmp_path: Path) -> None:
     last = operations(country(tmp_path / "counted"))
     root = country(tmp_path / "land")
@@ -273,6 +274,7 @@ class KillingDisk(FailingDisk):
         return False
 
 
+@FORKS
 def test_a_file_changed_after_the_stop_is_not_overwritten(tmp_path: Path) -> None:
     root = country(tmp_path / "land")
     proposal = offer(root, revising(root))
@@ -348,6 +350,7 @@ def test_a_second_writer_waits_and_then_says_who_is_at_work(land: Path) -> None:
         pass
 
 
+@FORKS
 def test_the_lock_of_a_dead_process_is_taken_over(land: Path) -> None:
     child = os.fork()
     if not child:
