@@ -43,11 +43,12 @@ def all_cards(edition: int) -> list[Card]:
 def save_one_by_one(cards: list[Card], out: Path, jobs: int) -> float:
     """Save each chart in each format with Altair's own method; the chart objects are there already."""
     import altair as alt
+    import vl_convert
 
-    import planbook.cards.exports.drawing as ours
+    from planbook.cards.exports.letters import font_folder
 
     del jobs
-    ours.converter()  # the book's font, which Altair's method would not find
+    vl_convert.register_font_directory(str(font_folder()))  # the book's font, which Altair's method would not find
     charts = [(card["id"], alt.Chart.from_dict(card["lang"]["zh"]["spec"])) for card in cards]
     started = time.monotonic()
     for name, chart in charts:
