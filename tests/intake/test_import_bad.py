@@ -114,6 +114,7 @@ FILES = [
     Bad(Rule.NOT_WORKBOOK, _plain_zip),
     Bad(Rule.BROKEN, lambda root: blank(root)[:900]),
     _zip(Rule.BROKEN, "xl/workbook.xml", b"<workbook"),
+    Bad(Rule.BROKEN, lambda root: blank(root)[:60] + b"\xff" * 400 + blank(root)[460:], "压缩结构损坏"),
     _zip(Rule.ZIP_BOMB, "xl/media/a.bin", b"\0" * 60_000_001),
     _zip(Rule.ZIP_PATH, "../../evil.xml", b"<a/>"),
     _zip(Rule.XML_ENTITY, "xl/styles.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),

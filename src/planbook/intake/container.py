@@ -1,7 +1,9 @@
 """The file as bytes: told apart and found harmless before any library unpacks it."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -29,6 +31,9 @@ _FORBIDDEN = (
     (Rule.EMBEDDED, re.compile(r"embeddings/|activex/|ctrlprops/", re.IGNORECASE), "不带嵌入对象的工作簿"),
     (Rule.CONNECTION, re.compile(r"xl/connections|querytables/|xl/model/", re.IGNORECASE), "不带数据连接的工作簿"),
 )
+_UNZIPPABLE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, RuntimeError,
+               ValueError)
+"""What reading a damaged archive may raise."""
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -97,7 +102,7 @@ def unpack(content: bytes, log: Log) -> Package:
             _judge_entries(archive.infolist(), log)
             log.stop_if_refused()
             parts = {i.filename: archive.read(i) for i in archive.infolist() if not i.is_dir()}
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zipfile.LargeZipFile) as error:
+    except _UNZIPPABLE as error:
         log.add(Rule.BROKEN, ("", ""), f"压缩结构损坏（{error}）", "完好的 xlsx")
         log.stop_if_refused()
         raise
