@@ -328,3 +328,14 @@ def test_every_kind_of_evidence_has_its_mark_in_the_legend():
 
 def test_kinds_have_names_in_both_languages():
     assert all(name.zh and name.en for name in KINDS.values())
+
+
+def test_characters_that_would_end_the_converter_are_gone():
+    card = json.loads(json.dumps(as_json()))
+    texts = card["lang"]["zh"]
+    texts["headline"] += "\x01\u202e"
+    texts["spec"]["title"] = "a\x00b"
+    chart = Bundle(card, "zh")
+    assert "\x01" not in chart.chart.headline
+    assert "\u202e" not in chart.chart.headline
+    assert "ab" in chart.file("plain.svg").decode()

@@ -13,14 +13,13 @@ from planbook.cards.briefings.reading import texts_of, verdicts_of
 from planbook.cards.card import CARD_MIME
 from planbook.cards.exports import drawing
 from planbook.cards.exports import words as export_words
-from planbook.cards.exports.chart import LANG_TAGS, Chart
+from planbook.cards.exports.chart import LANG_TAGS, UNSAFE, Chart
 from planbook.cards.exports.images import size_of
 from planbook.data.text import Text
 from planbook.narrative.words import day_phrase
 
 SHARP = 3
 """Pixels of a briefing's PNG for one of the picture's: sharp on a projector and in print."""
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _BLANK = re.compile(r"\s+")
 _FONT = re.compile(r"Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei")
 
@@ -30,7 +29,7 @@ def safe(text: str) -> str:
 
     Characters XML forbids, invisible ones and those that turn the direction of writing go: a text must read as it is.
     """
-    return _BLANK.sub(" ", _UNSAFE.sub("", text)).strip()
+    return _BLANK.sub(" ", UNSAFE.sub("", text)).strip()
 
 
 @dataclass(frozen=True)
@@ -180,13 +179,4 @@ def _safe_chart(chart: Chart) -> Chart:
         chart, headline=safe(chart.headline), subtitle=safe(chart.subtitle), description=safe(chart.description),
         notes=tuple(map(safe, chart.notes)), sources=tuple(map(safe, chart.sources)),
         evidence=tuple((kind, safe(text)) for kind, text in chart.evidence),
-        table=tuple(tuple(map(safe, row)) for row in chart.table), spec=_stripped(chart.spec))
-
-
-def _stripped(spec: Any) -> Any:
-    """Return a specification without unsafe characters; a control character would end the converter's whole process."""
-    if isinstance(spec, str):
-        return _UNSAFE.sub("", spec)
-    if isinstance(spec, Mapping):
-        return {name: _stripped(value) for name, value in spec.items()}
-    return [_stripped(value) for value in spec] if isinstance(spec, list) else spec
+        table=tuple(tuple(map(safe, row)) for row in chart.table))

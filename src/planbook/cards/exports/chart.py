@@ -1,5 +1,6 @@
 """A card in one language, read from its JSON, with what it needs to know about the book it stands in."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,17 @@ from planbook.narrative.words import day_phrase
 
 LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 _EVIDENCE = {kind.value: kind for kind in Evidence}
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Characters XML forbids, invisible ones, and those that turn the direction of writing."""
+
+
+def stripped(value: Any) -> Any:
+    """Return JSON without unsafe characters; a control character would end the converter's whole process."""
+    if isinstance(value, str):
+        return UNSAFE.sub("", value)
+    if isinstance(value, Mapping):
+        return {name: stripped(inner) for name, inner in value.items()}
+    return [stripped(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,7 @@ class Chart:
 
     @classmethod
     def of(cls, card: Mapping[str, Any], lang: str) -> "Chart":
-        """Read a card's JSON (:meth:`planbook.cards.card.ChartCard.to_json`).
+        """Read a card's JSON (:meth:`planbook.cards.card.ChartCard.to_json`), every text without unsafe characters.
 
         Raises
         ------
@@ -85,7 +97,7 @@ class Chart:
             If it lacks a part.
         """
         shown = lang if lang in card["lang"] else "zh"
-        texts = card["lang"][shown]
+        texts = stripped(card["lang"][shown])
         evidence = ((_EVIDENCE[kind], text) for kind, text in zip(card["evidence"], texts["evidence"], strict=True))
         return cls(
             card["id"], card["kind"], shown, lang, texts["headline"], texts["subtitle"], texts["description"],
