@@ -13,17 +13,19 @@ BUILT_ONCE = ("built_out", "built_minibook")
 """Fixtures that build: with several workers, all tests on one of them go to the same worker."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a build, or else a file, on one worker; the builds take longest, so they begin.
+def _build_of(item: pytest.Item) -> str:
+    return next((f for f in BUILT_ONCE if f in getattr(item, "fixturenames", ())), "")
 
-    First of all such hooks: the workers' own reads the groups.
-    """
-    groups = {item: next((f for f in BUILT_ONCE if f in item.fixturenames), "") for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group or item.nodeid.split("::")[0]))
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep what shares a build, or else a file, on one worker."""
+    item.add_marker(pytest.mark.xdist_group(_build_of(item) or item.nodeid.split("::")[0]))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the builds, which take longest."""
     order = [*BUILT_ONCE, ""]
-    items.sort(key=lambda item: order.index(groups[item]))
+    items.sort(key=lambda item: order.index(_build_of(item)))
 
 
 @pytest.fixture(scope="session")
