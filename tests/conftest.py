@@ -10,22 +10,15 @@ from bookkit import ROOT, copy_minibook, run_planbook
 from planbook.data.load import load_editions
 
 BUILT_ONCE = ("built_out", "built_minibook")
-"""Fixtures that build: with several workers, all tests on one of them go to the same worker."""
-
-
-def _build_of(item: pytest.Item) -> str:
-    return next((f for f in BUILT_ONCE if f in getattr(item, "fixturenames", ())), "")
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep what shares a build, or else a file, on one worker."""
-    item.add_marker(pytest.mark.xdist_group(_build_of(item) or item.nodeid.split("::")[0]))
+"""Fixtures that build, the longest first."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the builds, which take longest."""
-    order = [*BUILT_ONCE, ""]
-    items.sort(key=lambda item: order.index(_build_of(item)))
+    """Begin with the builds, which take longest; a file's tests stay on one worker, so nothing is built twice at once."""
+    def rank(item: pytest.Item) -> int:
+        return next((n for n, f in enumerate(BUILT_ONCE) if f in getattr(item, "fixturenames", ())), len(BUILT_ONCE))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
