@@ -122,7 +122,7 @@ def main() -> None:
             variant_row(f"ours, 4 pictures, {given.jobs} processes", "pictures", size, kept, given.jobs),
             variant_row(f"ours, all files, {given.jobs} processes", "everything", size, kept, given.jobs),
         ]
-    report(rows, BASE, given.out)
+    report(rows, given.out)
 
 
 if __name__ == "__main__":
