@@ -85,8 +85,3 @@ class Inputs:
     def fingerprint(self) -> str:
         """Digest of all of it."""
         return digest(self.code, *(part for item in sorted(self.files.items()) for part in item))
-
-    def of_files(self, *starts: str) -> str:
-        """Return the digest of the files whose paths begin with one of ``starts``."""
-        chosen = sorted(item for item in self.files.items() if item[0].startswith(starts))
-        return digest(*(part for item in chosen for part in item))

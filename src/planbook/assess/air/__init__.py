@@ -3,7 +3,7 @@
 from planbook.assess.air.evaluation import MEAN_ONLY, AnnualEvaluation, Comparison, annual_evaluation, compare
 from planbook.assess.air.index import BreakPoint, BreakPoints, SubIndex, break_points, sub_index, without_break_points
 from planbook.assess.air.limits import AirLimit, Limits, all_limits, coming_limits, limits_on
-from planbook.assess.air.rules import DAYS_NEEDED, AirRules, Completeness, air_rules
+from planbook.assess.air.rules import AirRules, Completeness, air_rules
 from planbook.assess.air.season import (
     DaysAbove,
     Part,
@@ -34,7 +34,7 @@ from planbook.assess.air.statistics import (
 )
 
 __all__ = [
-    "DAYS_NEEDED", "MEAN_ONLY", "AirLimit", "AirRules", "AnnualEvaluation", "BreakPoint", "BreakPoints", "Comparison",
+    "MEAN_ONLY", "AirLimit", "AirRules", "AnnualEvaluation", "BreakPoint", "BreakPoints", "Comparison",
     "Completeness", "DaysAbove", "Limits", "MonthMean", "Part", "Refusal", "Rule", "Season", "SeasonExcess", "Statistic",
     "SubIndex", "WithoutWorst", "air_rules", "all_limits", "annual_evaluation", "annual_mean", "annual_mean_of_months",
     "annual_percentile", "break_points", "coming_limits", "compare", "daily_max_8h", "daily_mean", "days_above", "limits_on",

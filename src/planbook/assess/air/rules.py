@@ -12,8 +12,6 @@ from planbook.data.errors import PlanbookError
 FAMILY = "HJ 663"
 """Standard numbers of the evaluation rules begin so."""
 FEBRUARY = 2
-DAYS_NEEDED = 324
-"""Valid days of a year for checks that are given no rules; the standard's table decides everywhere else, a test compares."""
 _PERCENTILE, _DECIMALS = "percentile-", "decimals-"
 _FAR = "9999-12-31"
 _RULES = {

@@ -13,7 +13,7 @@ from planbook.cards.briefings.setting import columns
 from planbook.cards.exports import words as export_words
 from planbook.charts.theme import ACCENT, EVIDENCE_COLOURS, EVIDENCE_GLYPHS, INK, QUIET
 
-TWIP, EMU = 20, 12700
+EMU = 12700
 """Units of a point in Word's own measures and in drawings."""
 PAGE = (595.3, 841.9, 62.0)
 """The book's own page: A4, its margin, in points."""

@@ -16,7 +16,7 @@ SVG_NS = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 DRAWING_NS = "http://schemas.openxmlformats.org/drawingml/2006/main"
 RELATION_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 IMAGE = f"{RELATION_NS}/image"
-A, R = f"{{{DRAWING_NS}}}", f"{{{RELATION_NS}}}"
+A = f"{{{DRAWING_NS}}}"
 
 
 def add_svg(parse: Any, part: Any, picture: Any, svg_part: Any) -> None:

@@ -16,4 +16,3 @@ MORE_SOURCES = Text("等，共 {} 项，见“来源”", " and others, {} in al
 MORE_NOTES = Text("（其余见备注）", " (more in the notes)")
 NUMBERED = Text("来源栏中的方括号数字是“来源”的序号。", "Numbers in square brackets refer to the list of sources.")
 CUT_OFF = Text("数据截至{}", "data as known on {}")
-SUMMARY = Text("简报", "Briefing")
