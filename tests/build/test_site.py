@@ -12,6 +12,7 @@ from planbook.build.site import Site, assemble, check
 from planbook.build.stage import Stage
 from planbook.build.tree import load_tree
 from planbook.build.typeset import Html
+from planbook.data.disk import exchange
 from planbook.data.model import Edition
 
 EDITIONS = (Edition(2022, date(2023, 12, 31)), Edition(2021, date(2022, 12, 31)))
@@ -93,6 +94,14 @@ def test_the_new_takes_the_place_of_the_old(site: Site) -> None:
     assert not site.old.exists()
 
 
+def test_where_names_cannot_be_exchanged_the_old_site_makes_room(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planbook.build.site.exchange", lambda *_: False)
+    site.swap()
+    assert _word(site) == "new"
+    assert not site.new.exists()
+    assert not site.old.exists()
+
+
 def test_the_first_site_needs_no_old_one(site: Site) -> None:
     shutil.rmtree(site.folder)
     site.swap()
@@ -109,6 +118,7 @@ def test_a_rename_that_fails_leaves_the_old(site: Site, monkeypatch: pytest.Monk
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", refuse)
+    monkeypatch.setattr("planbook.build.site.exchange", lambda *_: False)
     with pytest.raises(PermissionError):
         site.swap()
     assert _word(site) == "old"
@@ -118,13 +128,17 @@ def _between_renames(site: Site) -> None:
     site.folder.rename(site.old)
 
 
+def _after_exchange(site: Site) -> None:
+    exchange(site.new, site.folder) or _after_renames(site)
+
+
 def _after_renames(site: Site) -> None:
     site.folder.rename(site.old)
     site.new.rename(site.folder)
 
 
 @pytest.mark.parametrize(("died", "left"), [
-    (lambda _: None, "old"), (_between_renames, "old"), (_after_renames, "new"),
+    (lambda _: None, "old"), (_between_renames, "old"), (_after_renames, "new"), (_after_exchange, "new"),
 ])
 def test_leftovers_of_a_dead_build_are_cleared(site: Site, died: Callable[[Site], None], left: str) -> None:
     died(site)

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from planbook.data.disk import PART, write_whole
+
 MOST_BYTES = 4 << 30
 """Size the cache is cut down to after a build, oldest use first."""
 MOST_DAYS = 180
@@ -59,7 +61,7 @@ class Cache:
             return
         path = self._path(kind, key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+        write_whole(path, hashlib.sha256(content).hexdigest().encode() + b"\n" + content, lasting=False)
 
     def has(self, kind: str, key: str) -> bool:
         """Tell whether there is an entry, damaged or not."""
@@ -69,7 +71,7 @@ class Cache:
         """Return the keys of a kind that begin with ``start``, the last used first."""
         if not self.used:
             return []
-        found = [p for p in (self.folder / kind / start[:2]).glob(f"{start}*") if not p.name.endswith(".part")]
+        found = [p for p in (self.folder / kind / start[:2]).glob(f"{start}*") if not p.name.endswith(PART)]
         return [p.name for p in sorted(found, key=lambda p: (-p.stat().st_mtime_ns, p.name))]
 
     def drop(self, kind: str, key: str) -> None:
@@ -78,6 +80,8 @@ class Cache:
 
     def prune(self, most_bytes: int = MOST_BYTES, most_days: int = MOST_DAYS) -> int:
         """Drop what nobody used for long, then the longest unused until the rest is small enough.
+
+        What a writer that died left unfinished goes too: the caller is the only one at work on the cache.
 
         Returns
         -------
@@ -88,24 +92,13 @@ class Cache:
         entries = [(p, p.stat()) for p in self.folder.rglob("*") if p.is_file()]
         for path, state in sorted(entries, key=lambda e: -e[1].st_mtime_ns):
             kept += state.st_size
-            if kept > most_bytes or now - state.st_mtime > most_days * DAY:
+            if kept > most_bytes or now - state.st_mtime > most_days * DAY or path.name.endswith(PART):
                 path.unlink(missing_ok=True)
                 dropped += 1
         return dropped
 
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / key
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there: whoever holds the old one keeps it, nobody sees half."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        fresh.write_bytes(content)
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:

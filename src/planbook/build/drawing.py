@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planbook.build.cache import Cache, pack, unpack, write_whole
+from planbook.build.cache import Cache, pack, unpack
 from planbook.build.inputs import digest
 from planbook.build.manifest import Manifest, manifest_of
 from planbook.build.pool import in_parallel
 from planbook.build.render import Found, render
 from planbook.build.stage import CHARTS, Stage, keep_only, sync
+from planbook.data.disk import write_whole
 
 DRAWN = "charts"
 STATE = "charts.json"
@@ -126,7 +127,7 @@ class _State:
         """Note what is there now; folders of charts that are no more go."""
         keep_only(self.stage.folder / CHARTS, set(figures))
         found = {name: (figure.key, manifest_of(figure.folder)) for name, figure in figures.items()}
-        write_whole(self.file(self.stage), json.dumps(found).encode())
+        write_whole(self.file(self.stage), json.dumps(found).encode(), lasting=False)
 
 
 def keys_by_page(wanted: Sequence[Figure], stage: Stage) -> dict[str, list[str]]:

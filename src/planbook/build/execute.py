@@ -5,7 +5,6 @@ import logging
 import os
 import shutil
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +20,7 @@ from planbook.build.pool import in_parallel
 from planbook.build.runs import Run
 from planbook.build.warm.nurse import nursery_for
 from planbook.data.paths import ENV_ROOT
+from planbook.data.scratch import scratch_folder
 from planbook.data.trace import ENV_TRACE
 
 CELL_SECONDS = 600
@@ -107,17 +107,17 @@ def execute(run: Run, root: Path, nursery: str = "") -> Executed:
         A notebook that raises is a result too, with ``failure`` set.
     """
     started = time.monotonic()
-    with ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="planbook-") as folder, _environment(root, folder):
-        output = Path(folder) / "executed.ipynb"
+    with ONE_AT_A_TIME, scratch_folder() as folder, _environment(root, folder):
+        output = folder / "executed.ipynb"
         failure = _attempt(run, root, output, nursery)
         notebook = output.read_bytes() if output.is_file() else (root / run.source).read_bytes()
-        trace = Path(folder) / TRACE
+        trace = folder / TRACE
         noted = trace.read_bytes() if trace.is_file() else b""
     return Executed(run, notebook, time.monotonic() - started, failure, noted)
 
 
 @contextmanager
-def _environment(root: Path, folder: str) -> Iterator[None]:
+def _environment(root: Path, folder: Path) -> Iterator[None]:
     """Give the kernel the project root and nobody's personal Jupyter and IPython settings."""
     before = dict(os.environ)
     os.environ.update({

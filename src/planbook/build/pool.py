@@ -4,8 +4,11 @@ Local processes are started fresh (``spawn``): papermill changes the working dir
 process that has used the chart converter must never be forked.
 """
 
+import ctypes
 import multiprocessing
 import os
+import signal
+import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +25,8 @@ PROCESS_BYTES = 700 << 20
 CPU_QUOTAS = ("cpu.max", "cpu/cpu.cfs_quota_us")
 MEMORY_LIMITS = ("memory.max", "memory/memory.limit_in_bytes")
 """Files of a control group (version 2, version 1): a container has less than the machine it runs on."""
+_PR_SET_PDEATHSIG = 1
+"""Linux: the signal a process gets when its parent ends (prctl(2))."""
 PERIOD = 100_000
 """Microseconds in which the quota may be used, where the file does not say."""
 
@@ -64,6 +69,20 @@ def fitting_processes(cores: int, memory: int | None) -> int:
     return max(1, cores if memory is None else min(cores, memory // PROCESS_BYTES))
 
 
+def end_with_parent(parent: int) -> None:
+    """Let this process be killed once its parent is gone, where the system can; it would go on writing unheard.
+
+    Parameters
+    ----------
+    parent : int
+        Its number; if it has ended already, so does this process.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
 @contextmanager
 def local_processes(jobs: int | None = None) -> Iterator[Executor]:
     """Yield an executor of freshly started local processes.
@@ -75,7 +94,7 @@ def local_processes(jobs: int | None = None) -> Iterator[Executor]:
     """
     context = multiprocessing.get_context("spawn")
     number = jobs or fitting_processes(usable_cores(), usable_memory())
-    executor = ProcessPoolExecutor(number, mp_context=context)
+    executor = ProcessPoolExecutor(number, mp_context=context, initializer=end_with_parent, initargs=(os.getpid(),))
     try:
         yield executor
     finally:

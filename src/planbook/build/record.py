@@ -13,6 +13,7 @@ from typing import Any
 
 from planbook.build.inputs import Inputs
 from planbook.build.manifest import Manifest, manifest_of
+from planbook.data.disk import write_whole
 
 SITE, RECORD = "site", "site.json"
 YEAR = re.compile(r"[1-9]\d{3}")
@@ -28,9 +29,7 @@ def write_record(out: Path, inputs: Inputs, years: Sequence[int]) -> None:
     """Note what the site in ``out`` was made from, and each of its files."""
     files = manifest_of(out / SITE)
     content = {"inputs": inputs.fingerprint, "editions": list(years), "files": files, "digests": _digests(out / SITE, files)}
-    fresh = out / f"{RECORD}.part"
-    fresh.write_text(json.dumps(content), encoding="utf-8")
-    fresh.replace(out / RECORD)
+    write_whole(out / RECORD, json.dumps(content).encode())
 
 
 def is_current(root: Path, out: Path, years: Sequence[int], *, every: bool, only: bool, verify: bool) -> bool:

@@ -30,11 +30,21 @@ from planbook.build.tree import Tree, load_tree
 from planbook.build.typeset import Html, Sources, sources_of, typeset
 from planbook.data.errors import DataError
 from planbook.data.load import load_editions
+from planbook.data.lock import locked
 from planbook.data.model import Edition
+from planbook.data.scratch import sweep
 from planbook.data.settings import load_settings
 
+ATTEMPTS = 3
+"""Times a build begins anew because its inputs change under it."""
+MOST_NAMED = 3
+"""Changed files named in a message."""
 PASSED = "passed"
 """Kind of the cache: inputs that passed every check."""
+
+
+class InputsChangedError(BuildError):
+    """Somebody changed what the book is made from while it was being built."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,11 @@ class Places:
     def cache(self) -> Path:
         """What earlier builds made."""
         return self.out / "cache"
+
+    @property
+    def lock(self) -> Path:
+        """Held while a build is at work in the folder."""
+        return self.out / "lock"
 
     @property
     def failed(self) -> Path:
@@ -233,15 +248,62 @@ def build(book: Book, executor: Executor, progress: Progress, runs: Executor | N
         If anything fails; the site of the last good build is then untouched.
     """
     site = Site(book.places.site)
-    site.recover()
-    try:
-        executed = _execute(book, runs or executor, progress)
-        sources = _stage(book, executed, executor, progress)
-        _publish(book, site, _typeset(book, sources, executor, progress))
-    finally:
-        site.discard()
-    book.cache.prune()
+    with locked(book.places.lock, "构建网站"):
+        sweep()
+        site.recover()
+        try:
+            executed = _execute(book, runs or executor, progress)
+            sources = _stage(book, executed, executor, progress)
+            _publish(book, site, _typeset(book, sources, executor, progress))
+        finally:
+            site.discard()
+        book.cache.prune()
     return book.places.site / "index.html"
+
+
+def build_settled(
+    root: Path, out: Path, wish: Wish, executor: Executor, progress: Progress, runs: Executor | None = None,
+) -> Book:
+    """Open the book and build it; again where somebody changed its inputs meanwhile, from what is still right.
+
+    Raises
+    ------
+    PlanbookError
+        As :func:`build`; also if the inputs do not come to rest.
+    """
+    for left in reversed(range(ATTEMPTS)):
+        book = open_book(root, out, wish)
+        _tell_others(book, wish, progress)
+        try:
+            build(book, executor, progress, runs)
+        except InputsChangedError as error:
+            if not left:
+                raise
+            progress.say(f"{error}按现在的内容重做。")
+        else:
+            break
+    return book
+
+
+def _tell_others(book: Book, wish: Wish, progress: Progress) -> None:
+    also = [str(y) for y in book.years if wish.years and y not in wish.years]
+    if also and not wish.every:
+        progress.say(f"站点上已有的 {'、'.join(also)} 年版一并更新（只要所选的版本：加 --only）")
+
+
+def refuse_changed(before: Inputs) -> None:
+    """Refuse to publish pages of which some were made before a change and some after it.
+
+    Raises
+    ------
+    InputsChangedError
+        Naming the files.
+    """
+    now = Inputs.of(before.root)
+    if now.fingerprint != before.fingerprint:
+        names = {*now.files, *before.files}
+        changed = sorted(n for n in names if now.files.get(n) != before.files.get(n)) or ["程序库"]
+        raise InputsChangedError(f"构建期间有改动：{'、'.join(changed[:MOST_NAMED])}{' 等' if len(changed) > MOST_NAMED else ''}。")
 
 
 def _execute(book: Book, executor: Executor, progress: Progress) -> dict[str, Executed]:
@@ -314,5 +376,6 @@ def _publish(book: Book, site: Site, pages: list[tuple[Stage, Html]]) -> None:
     title = yaml.safe_load((book.root / CONFIG).read_text(encoding="utf-8"))["title"]
     assemble(site.new, pages, book.root, title)
     check(site.new, book.stages, book.tree)
+    refuse_changed(book.inputs)
     site.swap()
     write_record(book.places.out, book.inputs, book.years)

@@ -11,6 +11,7 @@ from planbook.build.manifest import link_or_copy
 from planbook.build.stage import Stage
 from planbook.build.tree import Tree
 from planbook.build.typeset import Html
+from planbook.data.disk import exchange, flush_all
 
 LONGEST_PATH = 120
 """Characters; longer ones break on Windows once the folder is copied somewhere deep."""
@@ -60,7 +61,15 @@ class Site:
         shutil.rmtree(self.new, ignore_errors=True)
 
     def swap(self) -> None:
-        """Put the new site in the place of the old; on any failure the old one stays."""
+        """Put the new site in the place of the old; on any failure the old one stays.
+
+        It is on the disk before it takes its place. Where the two can change places in one step they do, and a reader
+        never finds the site missing.
+        """
+        flush_all()
+        if self.folder.is_dir() and exchange(self.new, self.folder):
+            self.discard()
+            return
         if self.folder.is_dir():
             self.folder.rename(self.old)
         try:

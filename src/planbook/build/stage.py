@@ -12,11 +12,11 @@ from typing import Any
 
 import yaml
 
-from planbook.build.cache import write_whole
 from planbook.build.clean import clean, with_title
 from planbook.build.execute import Executed
 from planbook.build.inputs import files_below
 from planbook.build.tree import Chapter, Part, Tree
+from planbook.data.disk import write_whole
 from planbook.data.model import Edition
 
 CONFIG = "_config.yml"
@@ -141,7 +141,7 @@ def sync(folder: Path, files: Mapping[str, bytes], apart: tuple[str, ...] = ()) 
         path = folder / name
         if not (path.is_file() and path.read_bytes() == content):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, content)
+            write_whole(path, content, lasting=False)
 
 
 def _leftovers(folder: Path, files: Mapping[str, bytes], apart: tuple[str, ...]) -> Iterator[Path]:

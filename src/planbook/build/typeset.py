@@ -15,18 +15,18 @@ from typing import Any
 
 import yaml
 
-from planbook.build.cache import write_whole
 from planbook.build.errors import BuildError
 from planbook.build.files import FILES
 from planbook.build.inputs import digest
 from planbook.build.manifest import link_or_copy, manifest_of
 from planbook.build.stage import CONFIG, TOC
+from planbook.data.disk import write_whole
 
 STRICT = ("-W", "-n", "--keep-going")
 """Warnings are errors, every reference must resolve, and all problems are told at once."""
 LAST_LINES = 25
-JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
-"""Its command, by this very interpreter; the package itself cannot be run with ``-m``."""
+JUPYTER_BOOK = "from planbook.build.pool import end_with_parent; end_with_parent({}); from jupyter_book.cli.main import main; main()"
+"""Its command, by this very interpreter; the package itself cannot be run with ``-m``. It ends with whoever started it."""
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 PAGE_KINDS = (".md", ".ipynb")
 STATE = "state.json"
@@ -112,7 +112,7 @@ def typeset(stage: Path, work: Path, sources: Sources) -> Html:
         (work / "_build" / ".doctrees" / f"{page}.doctree").unlink(missing_ok=True)
     made = jupyter_book(stage, work)
     found = {"frame": sources.frame, "pages": sources.pages, "html": manifest_of(html)}
-    write_whole(state, json.dumps(found).encode())
+    write_whole(state, json.dumps(found).encode(), lasting=False)
     return replace(made, pages=len(sources.pages if changed is None else changed))
 
 
@@ -144,7 +144,7 @@ def jupyter_book(stage: Path, work: Path) -> Html:
     BuildError
         If the command's exit code is not 0; the message ends with the last lines of its log.
     """
-    command = [sys.executable, "-c", JUPYTER_BOOK, "build", str(stage), *STRICT, "--path-output", str(work)]
+    command = [sys.executable, "-c", JUPYTER_BOOK.format(os.getpid()), "build", str(stage), *STRICT, "--path-output", str(work)]
     seconds = _run(command, work)
     return _with_files(stage, Html(work / "_build" / "html", seconds))
 

@@ -158,18 +158,15 @@ def _build(arguments: argparse.Namespace) -> None:
 def _build_anew(arguments: argparse.Namespace, root: Path, out: Path) -> None:
     from planbook.build.cluster import cluster
     from planbook.build.pool import local_processes
-    from planbook.build.run import Progress, Wish, build, open_book
+    from planbook.build.run import Progress, Wish, build_settled
 
     progress = Progress()
     progress.say("检查数据、运行树和参数")
     wish = Wish(tuple(arguments.edition), arguments.all_editions, arguments.only, not arguments.no_cache)
-    book = open_book(root, out, wish)
-    also = [str(y) for y in book.years if arguments.edition and y not in arguments.edition]
-    if also and not arguments.all_editions:
-        progress.say(f"站点上已有的 {'、'.join(also)} 年版一并更新（只要所选的版本：加 --only）")
     far = cluster(arguments.scheduler, root) if arguments.scheduler else nullcontext()
     with local_processes(arguments.jobs) as executor, far as runs:
-        index = build(book, executor, progress, runs)
+        book = build_settled(root, out, wish, executor, progress, runs)
+    index = book.places.site / "index.html"
     editions = "、".join(str(y) for y in book.years)
     progress.say(f"已构建 {editions} 年版，每版 {len(book.tree.chapters)} 章，共用 {progress.elapsed:.0f} 秒。")
     _say(f"打开：{index}\n　　（双击即可离线阅读；{index.parent} 整个文件夹可以复制到别处）")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from planbook.data.disk import write_whole
 from planbook.data.errors import PlanbookError
 from planbook.data.paths import project_root
 from planbook.data.text import LANGUAGES, Text
@@ -41,7 +42,7 @@ def _briefing(arguments: argparse.Namespace) -> None:
         arguments.out.mkdir(parents=True, exist_ok=True)
         for form, content in files_of(said, formats, templates).items():
             written.append(arguments.out / f"{slug}.{form}")
-            written[-1].write_bytes(content)
+            write_whole(written[-1], content)
             sys.stdout.write(f"{written[-1]}（{len(content) / 1e6:.1f} MB）\n")
     if not written:
         raise PlanbookError(f"所选的章既没有图表也没有结论：{'、'.join(slugs)}。处理：另选一章。")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from planbook.data.disk import write_whole
 from planbook.data.errors import PlanbookError
 from planbook.data.paths import project_root
 from planbook.data.text import LANGUAGES
@@ -75,7 +76,7 @@ def _export(arguments: argparse.Namespace) -> None:
         folder = arguments.out / card_id
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
-            (folder / name).write_bytes(content)
+            write_whole(folder / name, content)
     _say(f"已写出 {len(ids)} 幅图，每幅 {len(names)} 个文件：{arguments.out}")
 
 

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from planbook.data.disk import write_whole
 from planbook.data.load import load_plan
 from planbook.data.schema import OBSERVATIONS, Field, FieldType, Table
 from planbook.data.settings import load_settings
@@ -150,5 +151,5 @@ def package_text(root: Path) -> str:
 def write_package(root: Path) -> Path:
     """Write ``data/datapackage.json`` and return its path."""
     path = root / "data" / FILE
-    path.write_text(package_text(root), encoding="utf-8", newline="\n")
+    write_whole(path, package_text(root).encode())
     return path

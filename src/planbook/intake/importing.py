@@ -3,7 +3,6 @@
 import hashlib
 import re
 import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from planbook.data.load import Record
 from planbook.data.package import FILE as PACKAGE
 from planbook.data.package import package_text
 from planbook.data.schema import OBSERVATION_KEY, OBSERVATIONS
+from planbook.data.scratch import scratch_folder
 from planbook.intake.catalogue import Catalogue, Key
 from planbook.intake.compose import Files, compose, next_number, registered
 from planbook.intake.declared import judge_edition, read_edition, read_sources
@@ -22,7 +22,7 @@ from planbook.intake.difference import Difference, compare
 from planbook.intake.entries import Entry, Reader, judge_duplicates
 from planbook.intake.faults import CHECKED, Log, Rule
 from planbook.intake.form import EDITION, ENTRIES, NEW_SOURCES
-from planbook.intake.journal import Disk, locked, recover, write_all
+from planbook.intake.journal import Disk, project_lock, recover, write_all
 from planbook.intake.reading import read_file
 
 RAW = "raw"
@@ -167,8 +167,8 @@ def check_with(root: Path, files: Files) -> list[Problem]:
     files : dict of str to bytes
         New tables by path relative to ``data/``.
     """
-    with tempfile.TemporaryDirectory(prefix="planbook-") as folder:
-        return check(_beside(root, Path(folder) / "book", files))
+    with scratch_folder() as folder:
+        return check(_beside(root, folder / "book", files))
 
 
 def _beside(root: Path, copy: Path, files: Files) -> Path:
@@ -192,10 +192,10 @@ def _entry_at(problem: Problem, difference: Difference, files: Files) -> Entry |
 @lru_cache(maxsize=4)
 def _keys(content: bytes) -> dict[int, Key]:
     """Return the key of each row of a file of observations, by line."""
-    with tempfile.TemporaryDirectory(prefix="planbook-") as folder:
-        path = Path(folder) / "table.csv"
+    with scratch_folder() as folder:
+        path = folder / "table.csv"
         path.write_bytes(content)
-        raw = read_raw(path, Path(folder), OBSERVATIONS)
+        raw = read_raw(path, folder, OBSERVATIONS)
     return {line: cells[: len(OBSERVATION_KEY)] for line, cells in raw.rows}
 
 
@@ -244,7 +244,7 @@ def commit(proposal: Proposal, disk: Disk | None = None) -> int:
         If the data changed since the difference was shown.
     """
     root = proposal.root
-    with locked(root):
+    with project_lock(root):
         if fingerprint(root) != proposal.basis:
             raise PlanbookError("显示改动以后，data/ 又被别处改过，没有写入。处理：重新运行 planbook import，核对后再确认。")
         number = next_number(root / "data")
@@ -273,8 +273,8 @@ def _package(root: Path, files: Files) -> bytes:
     path = root / "data" / PACKAGE
     if not path.is_file():
         return b""
-    with tempfile.TemporaryDirectory(prefix="planbook-") as folder:
-        text = package_text(_beside(root, Path(folder) / "book", files)).encode()
+    with scratch_folder() as folder:
+        text = package_text(_beside(root, folder / "book", files)).encode()
     return b"" if text == path.read_bytes() else text
 
 

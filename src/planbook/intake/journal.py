@@ -5,25 +5,20 @@ comes next and finds a journal puts the old contents back; without one, nothing 
 ``.planbook/done/``, from where it can be taken back.
 """
 
-import errno
 import hashlib
 import json
 import os
 import shutil
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from planbook.data.errors import PlanbookError
+from planbook.data.lock import PATIENCE, locked
 
 HOME, OPEN, DONE, LOCK, JOURNAL = ".planbook", "import", "done", "lock", "journal.json"
-PATIENCE = 10.0
-"""Seconds to wait for another writer, whose change takes a fraction of one."""
-HOPELESS = 3600.0
-"""Seconds after which a lock nobody can be asked about is taken for a leftover."""
 Contents = Mapping[str, bytes | None]
 """File contents by path relative to the project root; none for a file that is not to be."""
 
@@ -100,69 +95,15 @@ class Change:
 
 # --- the lock
 
-@contextmanager
-def locked(root: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the project's only right to write.
+def project_lock(root: Path, patience: float = PATIENCE) -> AbstractContextManager[None]:
+    """Hold the project's only right to write its data.
 
     Raises
     ------
     PlanbookError
         If another writer keeps it longer than ``patience`` seconds.
     """
-    path = root / HOME / LOCK
-    path.parent.mkdir(exist_ok=True)
-    deadline = time.monotonic() + patience
-    while not _take(path):
-        if time.monotonic() > deadline:
-            raise PlanbookError(_held(path))
-        time.sleep(0.05)
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _take(path: Path) -> bool:
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        if _dead(path):
-            path.unlink(missing_ok=True)
-        return False
-    with os.fdopen(handle, "w") as out:
-        out.write(str(os.getpid()))
-    return True
-
-
-def _owner(path: Path) -> int:
-    try:
-        return int(path.read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return 0
-
-
-def _age(path: Path) -> float:
-    try:
-        return max(0.0, time.time() - path.stat().st_mtime)
-    except OSError:
-        return 0.0
-
-
-def _dead(path: Path) -> bool:
-    """Tell whether a lock's owner is gone; where that cannot be asked, its age decides."""
-    owner = _owner(path)
-    if not owner or os.name != "posix":
-        return _age(path) > HOPELESS
-    try:
-        os.kill(owner, 0)
-    except OSError as error:
-        return error.errno == errno.ESRCH
-    return False
-
-
-def _held(path: Path) -> str:
-    return (f"另一个命令（进程 {_owner(path) or '不明'}，{_age(path):.0f} 秒前开始）正在写数据。"
-            f"处理：等它结束后重试；确认没有在运行的，删去 {HOME}/{LOCK}。")
+    return locked(root / HOME / LOCK, "写数据", patience)
 
 
 # --- writing
@@ -289,7 +230,7 @@ def recover(root: Path) -> bool:
     """
     if not unfinished(root):
         return False
-    with locked(root):
+    with project_lock(root):
         if not unfinished(root):
             return False
         _put_back(root, Disk())

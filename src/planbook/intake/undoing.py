@@ -7,7 +7,7 @@ from planbook.data.errors import PlanbookError
 from planbook.data.intake_tables import IMPORTS
 from planbook.data.load import Record, records
 from planbook.intake.compose import registered
-from planbook.intake.journal import Change, Contents, Disk, digest, last_done, locked, recover, write_all
+from planbook.intake.journal import Change, Contents, Disk, digest, last_done, project_lock, recover, write_all
 
 REGISTER = f"data/{IMPORTS.glob}"
 RAW = "data/raw/"
@@ -27,7 +27,7 @@ def undo(root: Path, disk: Disk | None = None) -> Record:
         If there is none, or one of its files has changed since.
     """
     recover(root)
-    with locked(root):
+    with project_lock(root):
         _forget_undone(root)
         found = last_done(root)
         if found is None:

@@ -11,6 +11,8 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from planbook.data.disk import write_whole
+
 DECIMALS = 4
 """Decimals of a degree in every layer, about 10 m."""
 
@@ -75,7 +77,5 @@ def write_all(out: Path, texts: Mapping[str, str]) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     paths = [out / name for name in texts]
     for path, text in zip(paths, texts.values(), strict=True):
-        part = path.with_name(path.name + ".part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
+        write_whole(path, text.encode())
     return paths

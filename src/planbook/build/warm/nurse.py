@@ -9,9 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from planbook.data.scratch import scratch
 
 LAUNCHER = ("-m", "ipykernel_launcher")
 CODE = "import sys; del sys.path[0]; from planbook.build.warm.nursery import main; main()"
@@ -34,7 +35,7 @@ class Nursery:
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self._folder = tempfile.mkdtemp(prefix="planbook-")
+        self._folder = scratch()
         self.address = f"{self._folder}/nursery"
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.address)
@@ -53,7 +54,7 @@ class Nursery:
             self._process.communicate(timeout=SECONDS)
         with contextlib.suppress(OSError):
             Path(self.address).unlink(missing_ok=True)
-            Path(self._folder).rmdir()
+            self._folder.rmdir()
 
 
 @contextlib.contextmanager

@@ -3,11 +3,12 @@
 import re
 import shutil
 import struct
-import tempfile
 from collections.abc import Iterable, Iterator
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
+
+from planbook.data.scratch import scratch
 
 FONT_FILE = "NotoSansSC-Regular.otf"
 FONT = "Noto Sans SC"
@@ -35,7 +36,7 @@ def quick_font_folder() -> Path:
     CJK character ids (CFF ``charset``), which only PDF readers need and get from the renderer's own subset. One entry that
     numbers the glyphs in their order says enough: pictures stay the same to the pixel and take half the time.
     """
-    folder = Path(tempfile.mkdtemp(prefix="planbook-font-"))
+    folder = scratch()
     Finalize(None, shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True}, exitpriority=1)
     (folder / FONT_FILE).write_bytes(_numbered(font_folder() / FONT_FILE))
     return folder

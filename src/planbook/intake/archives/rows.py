@@ -12,6 +12,7 @@ import numpy as np
 
 from planbook.assess.air import BreakPoints, all_limits, break_points
 from planbook.assess.rounding import round_half_even
+from planbook.data.disk import write_whole
 from planbook.data.load import Dataset
 from planbook.data.periods import Period as Span
 from planbook.data.schema import OBSERVATION_KEY, OBSERVATIONS
@@ -189,6 +190,4 @@ def _write(path: Path, header: list[str], rows: Iterable[list[str]]) -> None:
     writer.writerow(header)
     writer.writerows(rows)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-    part.replace(path)
+    write_whole(path, text.getvalue().encode("utf-8-sig"))
