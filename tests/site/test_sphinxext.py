@@ -180,7 +180,7 @@ def test_no_english_of_sphinx_is_left(site: Path) -> None:
 
 def test_address_only_where_there_is_one(site: Path, stock_site: Path) -> None:
     assert "canonical" not in read(site, "pm25")
-    assert '<link rel="canonical" href="https://example.org/book/pm25.html">' in read(stock_site, "pm25")
+    assert '<link rel="canonical" href="https://example.org/book/2025/zh/pm25.html">' in read(stock_site, "pm25")
     assert "opensearch" not in read(stock_site, "pm25")
 
 

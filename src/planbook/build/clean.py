@@ -42,7 +42,11 @@ def clean(notebook: bytes, lang: str, title: str, root: Path) -> bytes:
         A notebook (nbformat 4.5, UTF-8); the same input gives the same bytes.
     """
     content = json.loads(notebook)
-    cells = titled([_cell(c, lang) for c in _without_defaults(content["cells"])], title)
+    return notebook_bytes(titled([_cell(c, lang) for c in without_defaults(content["cells"])], title), root)
+
+
+def notebook_bytes(cells: list[Cell], root: Path) -> bytes:
+    """Return a notebook file of cells: ids by their order, no times, nothing of the project's path."""
     published = {
         "cells": [{"id": f"cell-{n:02}", **c} for n, c in enumerate(cells, start=1)],
         "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
@@ -67,30 +71,32 @@ def with_title(markdown: str, title: str) -> str:
     return f"# {title}\n\n{markdown}"
 
 
-def _tags(cell: Cell) -> list[str]:
+def tags_of(cell: Cell) -> list[str]:
+    """Return a cell's tags."""
     return list(cell["metadata"].get("tags", []))
 
 
-def _without_defaults(cells: list[Cell]) -> list[Cell]:
+def without_defaults(cells: list[Cell]) -> list[Cell]:
     """Drop the default parameters where papermill has injected the real ones."""
-    injected = any(INJECTED in _tags(c) for c in cells)
-    return [c for c in cells if not (injected and PARAMETERS in _tags(c))]
+    injected = any(INJECTED in tags_of(c) for c in cells)
+    return [c for c in cells if not (injected and PARAMETERS in tags_of(c))]
 
 
 def _cell(cell: Cell, lang: str) -> Cell:
     source = "".join(cell["source"])
     if cell["cell_type"] != "code":
-        return {"cell_type": cell["cell_type"], "metadata": _metadata(_tags(cell)), "source": source}
+        return {"cell_type": cell["cell_type"], "metadata": metadata_of(tags_of(cell)), "source": source}
     outputs = [_output(o, lang) for o in cell["outputs"] if o.get("name") != "stderr"]
-    tags = [PARAMETERS if t == INJECTED else t for t in _tags(cell)]
+    tags = [PARAMETERS if t == INJECTED else t for t in tags_of(cell)]
     hidden = "remove-input" if outputs else "remove-cell"
     return {
-        "cell_type": "code", "execution_count": None, "metadata": _metadata([*tags, hidden]),
+        "cell_type": "code", "execution_count": None, "metadata": metadata_of([*tags, hidden]),
         "outputs": outputs, "source": source,
     }
 
 
-def _metadata(tags: list[str]) -> dict[str, Any]:
+def metadata_of(tags: list[str]) -> dict[str, Any]:
+    """Return the metadata of a cell with these tags."""
     return {"tags": tags} if tags else {}
 
 

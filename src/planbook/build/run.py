@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-import yaml
-
-from planbook.build.briefings import keys_with, make_briefings, wanted_briefings
+from planbook.build.addresses import write_addresses
+from planbook.build.briefings import book_of, keys_with, make_briefings, wanted_briefings
 from planbook.build.cache import Cache
+from planbook.build.datazip import write_data
 from planbook.build.drawing import draw, figures, keys_by_page
 from planbook.build.errors import BuildError
 from planbook.build.execute import Executed, execute_all
 from planbook.build.files import FILES, collect_files, write_files
 from planbook.build.inputs import Inputs, digest
+from planbook.build.notebooks import offered_notebooks
 from planbook.build.params import check_parameters
 from planbook.build.pool import in_parallel
 from planbook.build.record import write_record, years_on
@@ -25,7 +26,7 @@ from planbook.build.render import collect_cards
 from planbook.build.reuse import Planned, Reuse
 from planbook.build.runs import plan_runs
 from planbook.build.site import Site, assemble, check
-from planbook.build.stage import CHARTS, CONFIG, Stage, keep_only, stage_files, sync
+from planbook.build.stage import CHARTS, Stage, keep_only, stage_files, sync
 from planbook.build.tree import Tree, load_tree
 from planbook.build.typeset import Html, Sources, sources_of, typeset
 from planbook.data.errors import DataError
@@ -351,7 +352,8 @@ def _stage(
     started = time.monotonic()
     made = make_briefings(briefings, executor, book.cache)
     for stage in book.stages:
-        write_files(stage.folder, {**files.get(stage.edition.year, {}), **made.of(stage)})
+        notebooks = offered_notebooks(stage, book.tree, executed, book.root)
+        write_files(stage.folder, {**files.get(stage.edition.year, {}), **made.of(stage), **notebooks})
     progress.say(f"制作简报：{made.fresh} 份（共 {len(briefings)} 份） … {time.monotonic() - started:.1f} s")
     return sources
 
@@ -373,8 +375,11 @@ def _html(folder: Path, work: Path, sources: Sources) -> tuple[Path, Html]:
 
 
 def _publish(book: Book, site: Site, pages: list[tuple[Stage, Html]]) -> None:
-    title = yaml.safe_load((book.root / CONFIG).read_text(encoding="utf-8"))["title"]
+    title, author = book_of(book.root)
     assemble(site.new, pages, book.root, title)
+    write_data(site.new, book.root)
+    slugs = [c.slug for c in book.tree.chapters]
+    write_addresses(site.new, [s for s, _ in pages], slugs, title, author, load_settings(book.root).baseurl)
     check(site.new, book.stages, book.tree)
     refuse_changed(book.inputs)
     site.swap()

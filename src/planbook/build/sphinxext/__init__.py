@@ -9,7 +9,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from planbook.build.sphinxext import assets, config, contents, gallery, page, palette, search
+from planbook.build.sphinxext import assets, config, contents, gallery, page, palette, search, taking
 from planbook.build.sphinxext.translator import PlanbookTranslator
 
 THEME = "planbook"
@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file(palette.FILE, priority=100)
     app.add_js_file("planbook.js")
     app.add_directive(gallery.NAME, gallery.Gallery)
+    app.add_directive(taking.NAME, taking.Take)
     app.set_translator("html", PlanbookTranslator)
     app.connect("config-inited", page.settle, priority=LAST)
     app.connect("builder-inited", page.own_search)

@@ -82,6 +82,7 @@ class Options:
     edition: int = _option(0, _year, "Data year of this edition; 0 shows none.")
     editions: tuple[int, ...] = _option((), _years, "Editions on this site, newest first; more than one shows the switch.")
     cache: str = _option("", _text, "Folder for files made once and used by every build; empty is that of the doctrees.")
+    pdf: str = _option("", _text, "Name of the whole book's PDF beside the pages; empty where none is made.")
     cut_off: str = _option("", _day, "Last day of what this edition knows, ISO 8601.")
 
     def __post_init__(self) -> None:

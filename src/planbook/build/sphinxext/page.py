@@ -13,8 +13,9 @@ from sphinx.config import Config
 from sphinx.environment.adapters.toctree import document_toc
 
 from planbook.build.sphinxext.assets import ours
-from planbook.build.sphinxext.briefings import with_briefings
+from planbook.build.sphinxext.briefings import with_briefings, with_notebook
 from planbook.build.sphinxext.config import Options, language_of, options
+from planbook.build.sphinxext.head import Book, head, plain
 from planbook.build.sphinxext.messages import LANGUAGE_NAMES, Messages, day_in, messages
 from planbook.build.sphinxext.navigation import Part, parts
 from planbook.build.sphinxext.warn import PlanbookWarning, warn
@@ -68,14 +69,24 @@ def complete(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
     del template
     body = context.get("body", "")
     _report_scripts(page, body)
-    context["body"] = with_briefings(body, page, Path(app.srcdir), context["content_root"], messages(language_of(app.config)))
-    context["metatags"] = _VIEWPORT.sub("", context.get("metatags", ""))
+    where = page, Path(app.srcdir), context["content_root"], messages(language_of(app.config))
+    context["body"] = with_notebook(with_briefings(body, *where), *where)
+    _complete_head(app, page, context, body)
     context["script_files"] = ours(context["script_files"], body)
     context["css_files"] = ours(context["css_files"], body)
     lang = language_of(app.config)
     context["t"] = messages(lang)
     context["planbook"] = _facts(app, page, context, messages(lang), lang)
     context["local_toc"] = _local_toc(app, page) if doctree is not None else ""
+
+
+def _complete_head(app: Sphinx, page: str, context: dict[str, Any], body: str) -> None:
+    base, chosen = str(app.config.html_baseurl or ""), options(app.config)
+    book = Book(app.config.html_title, app.config.author, f"{base.rstrip('/')}/" if base else "", language_of(app.config), chosen, Path(app.srcdir))
+    title = plain(context.get("title") or "") or book.title
+    told = head(book, page, title, body, context["content_root"]) if page != SEARCH_PAGE else ""
+    context["metatags"] = _VIEWPORT.sub("", context.get("metatags", "")) + told
+    context["pageurl"] = book.address(page) or None
 
 
 def _report_scripts(page: str, body: str) -> None:

@@ -22,15 +22,16 @@ def gb7714(chart: Chart) -> str:
 def bibtex(chart: Chart) -> str:
     """Return the BibTeX entry."""
     fields = {
-        "author": f"{{{_tex(chart.place.author)}}}" if chart.place.author else "",
-        "title": f"{{{_tex(chart.headline)}}}", "howpublished": _tex(chart.place.title),
-        "edition": _tex(chart.say(words.EDITION, chart.year)), "year": str(chart.cut_off.year),
-        "note": _tex(f"{chart.say(words.FIGURE, chart.id)}; {chart.cut_off.isoformat()}"),
+        "author": f"{{{escaped_for_tex(chart.place.author)}}}" if chart.place.author else "",
+        "title": f"{{{escaped_for_tex(chart.headline)}}}", "howpublished": escaped_for_tex(chart.place.title),
+        "edition": escaped_for_tex(chart.say(words.EDITION, chart.year)), "year": str(chart.cut_off.year),
+        "note": escaped_for_tex(f"{chart.say(words.FIGURE, chart.id)}; {chart.cut_off.isoformat()}"),
         "url": chart.address("index.html") if chart.place.baseurl else "",
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@misc{{planbook-{chart.id}-{chart.year},\n{lines}}}\n"
 
 
-def _tex(text: str) -> str:
+def escaped_for_tex(text: str) -> str:
+    """Return a text in which nothing is a command to TeX."""
     return text.translate(_TEX)
