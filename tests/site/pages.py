@@ -6,7 +6,7 @@ from pathlib import Path
 
 DATA_TYPES = ("application/json", "application/ld+json")
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
-NOT_LOADED = ("canonical", "prev", "next")
+NOT_LOADED = ("alternate", "canonical", "prev", "next")
 
 
 @dataclass(frozen=True)
