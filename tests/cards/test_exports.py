@@ -22,7 +22,7 @@ from planbook.cards.exports import images, letters
 from planbook.cards.exports.bundle import NAMES, PUBLISHED, Bundle
 from planbook.cards.exports.chart import Chart
 from planbook.cards.exports.cite import bibtex, gb7714
-from planbook.cards.exports.drawing import SCALE, converter, stable_resources
+from planbook.cards.exports.drawing import SCALE, converter, pdf, plain_svg, stable_resources
 from planbook.cards.exports.embed import POLICY
 from planbook.cards.exports.tables import inert
 from planbook.cards.exports.words import KINDS
@@ -339,3 +339,13 @@ def test_characters_that_would_end_the_converter_are_gone():
     assert "\x01" not in chart.chart.headline
     assert "\u202e" not in chart.chart.headline
     assert "ab" in chart.file("plain.svg").decode()
+
+
+def test_a_chart_that_names_no_font_is_drawn_in_the_books():
+    spec = {"data": {"values": [{"x": "试验镇", "y": 1}]}, "mark": "bar", "title": "虚构",
+            "encoding": {"x": {"field": "x", "type": "nominal"}, "y": {"field": "y", "type": "quantitative"}}}
+    svg = plain_svg(spec, "raw")
+    assert set(re.findall(r'font-family="([^"]+)"', svg)) == {letters.FONT}
+    named = {str(font["/BaseFont"]) for page in pypdf.PdfReader(io.BytesIO(pdf(svg))).pages
+             for font in (f.get_object() for f in page["/Resources"]["/Font"].values())}
+    assert len(named) == 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from planbook.cards.exports.letters import quick_font_folder
+from planbook.cards.exports.letters import FONT, quick_font_folder
 
 SCALE = 2
 """Pixels of a PNG for one of the picture's."""
@@ -28,8 +28,13 @@ def converter() -> Any:
 
 
 def plain_svg(spec: Mapping[str, Any], card_id: str) -> str:
-    """Return the chart alone as SVG, without title and source."""
-    return stable_ids(converter().vegalite_to_svg(dict(spec)), card_id)
+    """Return the chart alone as SVG, without title and source.
+
+    A chart that names no font gets the book's: left to the machine, it would differ from one to the next, and a PDF with
+    two fonts differs from call to call.
+    """
+    config = {"font": FONT, **(spec.get("config") or {})}
+    return stable_ids(converter().vegalite_to_svg({**spec, "config": config}), card_id)
 
 
 def stable_ids(svg: str, card_id: str) -> str:
