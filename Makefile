@@ -10,10 +10,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 READY := .venv/planbook.stamp
 PORT ?= 8000
 
-.PHONY: book test lint serve bench clean geo requirements
+.PHONY: book pdf test lint serve bench clean geo requirements
 
 book: $(READY)
 	$(BIN)/planbook build $(if $(filter all,$(EDITIONS)),--all-editions,$(addprefix --edition ,$(EDITION)))
+
+# The whole book as one PDF, beside the site in _build/pdf; `make pdf PDFLANG=en EDITION=2024` another one.
+pdf: book
+	$(BIN)/planbook pdf $(addprefix --edition ,$(EDITION)) $(addprefix --lang ,$(PDFLANG))
 
 test: lint
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder

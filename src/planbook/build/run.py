@@ -20,6 +20,7 @@ from planbook.build.files import FILES, collect_files, write_files
 from planbook.build.inputs import Inputs, digest
 from planbook.build.notebooks import offered_notebooks
 from planbook.build.params import check_parameters
+from planbook.build.pdfbook.make import make_books, volume_of, write_books
 from planbook.build.pool import in_parallel
 from planbook.build.record import write_record, years_on
 from planbook.build.render import collect_cards
@@ -255,7 +256,7 @@ def build(book: Book, executor: Executor, progress: Progress, runs: Executor | N
         try:
             executed = _execute(book, runs or executor, progress)
             sources = _stage(book, executed, executor, progress)
-            _publish(book, site, _typeset(book, sources, executor, progress))
+            _publish(book, site, _typeset(book, sources, executor, progress), executor, progress)
         finally:
             site.discard()
         book.cache.prune()
@@ -374,9 +375,22 @@ def _html(folder: Path, work: Path, sources: Sources) -> tuple[Path, Html]:
     return folder, typeset(folder, work, sources)
 
 
-def _publish(book: Book, site: Site, pages: list[tuple[Stage, Html]]) -> None:
+def _books(
+    book: Book, pages: list[tuple[Stage, Html]], executor: Executor, progress: Progress,
+) -> dict[str, bytes]:
+    """Make the whole book of the newest edition as PDF."""
+    started, newest = time.monotonic(), max(book.years)
+    volumes = {s.name: volume_of(s, made.folder, book.tree, book.root) for s, made in pages if s.edition.year == newest}
+    made, fresh = make_books(volumes, book.inputs.code, executor, book.cache)
+    progress.say(f"全书 PDF：{fresh} 本（共 {len(made)} 本） … {time.monotonic() - started:.1f} s")
+    return made
+
+
+def _publish(book: Book, site: Site, pages: list[tuple[Stage, Html]], executor: Executor, progress: Progress) -> None:
     title, author = book_of(book.root)
+    books = _books(book, pages, executor, progress)
     assemble(site.new, pages, book.root, title)
+    write_books(site.new, books, [s for s, _ in pages])
     write_data(site.new, book.root)
     slugs = [c.slug for c in book.tree.chapters]
     write_addresses(site.new, [s for s, _ in pages], slugs, title, author, load_settings(book.root).baseurl)

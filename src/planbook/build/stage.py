@@ -23,6 +23,8 @@ CONFIG = "_config.yml"
 TOC = "_toc.yml"
 STATIC = "_static"
 CHARTS = "charts"
+BOOK_PDF = "book.pdf"
+"""Name of the whole book's PDF beside the pages of the newest edition."""
 CACHE = "cache"
 """Folder beside the stages for what every edition and language shares, such as the Vega bundle."""
 SPHINX_LANGUAGES = {"zh": "zh_CN", "en": "en"}
@@ -113,6 +115,7 @@ def config(root: Path, stage: Stage, years: tuple[int, ...]) -> dict[str, Any]:
         "language": SPHINX_LANGUAGES[stage.lang],
         "planbook_edition": stage.edition.year,
         "planbook_editions": list(years),
+        "planbook_pdf": BOOK_PDF if stage.edition.year == max(years) else "",
         "planbook_cut_off": stage.edition.cut_off.isoformat(),
         "planbook_cache": str(stage.folder.parents[1] / CACHE),
     }

@@ -30,13 +30,13 @@ def pdf(briefing: Briefing) -> bytes:
 
     source = files("planbook.cards.briefings").joinpath(TEMPLATE).read_bytes()
     made: bytes = typst.compile(
-        source, font_paths=_fonts(), ignore_system_fonts=True, timestamp=datetime.combine(briefing.cut_off, time(), UTC),
+        source, font_paths=fonts(), ignore_system_fonts=True, timestamp=datetime.combine(briefing.cut_off, time(), UTC),
         sys_inputs={"data": json.dumps(_data(briefing), ensure_ascii=False)})
     return made
 
 
 @cache
-def _fonts() -> Any:
+def fonts() -> Any:
     """Return the pinned fonts, read once per process."""
     import typst
 
