@@ -111,7 +111,7 @@ def test_after_a_change_the_site_is_that_of_a_build_from_nothing(
 def test_only_takes_the_other_editions_off(old_minibook: Path) -> None:
     assert main(["build", "--root", str(old_minibook), "--edition", "2021", "--only"]) == 0
     site = old_minibook / "_build" / "site"
-    assert sorted(p.name for p in site.iterdir() if p.is_dir()) == ["2021", "latest"]
+    assert sorted(p.name for p in site.iterdir() if p.is_dir()) == ["2021", "data", "latest"]
     assert digests(site / "latest") == digests(site / "2021")
 
 
