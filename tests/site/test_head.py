@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mini import CARD_ID, TITLE
+from mini import CARD_ID, OWN_LIST, TITLE, Mini, config
 
 from planbook.build.sphinxext.config import Options
 from planbook.build.sphinxext.head import Book, first_words, head, script
@@ -84,6 +84,14 @@ def test_the_book_is_cited_in_both_forms() -> None:
     entry = bibtex("50% & 书", "编者", "", chosen, t)
     assert entry.startswith("@misc{planbook-2025,\n  author = {{编者}},\n  title = {{50\\% \\& 书}},")
     assert entry.count("{") == entry.count("}")
+
+
+def test_the_foot_of_each_page_offers_the_book_where_there_is_a_pdf(site: Path, tmp_path: Path) -> None:
+    assert "book.pdf" not in (site / "pm25.html").read_text(encoding="utf-8")
+    made = Mini(tmp_path / "book").write(config(OWN_LIST, planbook_pdf="book.pdf")).plain()
+    foot = (made / "pm25.html").read_text(encoding="utf-8").split("<footer")[1]
+    assert 'href="./book.pdf"' in foot or 'href="book.pdf"' in foot
+    assert "../../data/planbook-data.zip" in foot
 
 
 def test_the_pdf_is_offered_where_there_is_one() -> None:

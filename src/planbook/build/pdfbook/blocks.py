@@ -113,7 +113,7 @@ def _summary(element: Element, page: Page, small: bool) -> list[Block]:
 def _list(element: Element, page: Page, small: bool) -> list[Block]:
     ids = page.taken()
     items = [blocks(item, page, small) for item in _items(element, page)]
-    return [{"k": "list", "ids": ids, "ordered": element.tag == "ol", "items": [i for i in items if i]}]
+    return [{"k": "list", "ids": ids, "ordered": element.tag == "ol" and "pb-counts" not in classes(element), "items": [i for i in items if i]}]
 
 
 def _items(element: Element, page: Page) -> Iterator[Element]:

@@ -76,6 +76,7 @@ class Messages:
     gallery_root: str
     notebook: str
     notebook_file: str
+    take_away: str
     whole_book: str
     all_data: str
     data_package: str
@@ -100,7 +101,7 @@ _ZH = Messages(
     gallery_count="共 {} 幅图。", gallery_filter="筛选", gallery_chapter="工程或专题", gallery_place="地方", gallery_kind="图形种类",
     gallery_all="全部", gallery_shown="显示 {} 幅", gallery_codes="取用", gallery_root="代码中的地址从网站根目录算起，粘贴后在前面补上网站地址。",
     notebook="本章笔记本", notebook_file="已运行的笔记本（.ipynb，用 JupyterLab 打开）",
-    whole_book="全书（PDF）", all_data="全部数据（ZIP，含可转发的图层）", data_package="数据包描述（Frictionless，JSON）",
+    take_away="下载", whole_book="全书（PDF）", all_data="全部数据（ZIP，含可转发的图层）", data_package="数据包描述（Frictionless，JSON）",
     dataset_name="{}：全部数据",
     dataset_about="目标、观测值、来源、标准与核对规则。观测值的每一行都写明依据、口径、来源和公开日期；空单元格表示没有。",
 )
@@ -128,7 +129,7 @@ _EN = Messages(
     gallery_kind="Kind of chart", gallery_all="All", gallery_shown="{} shown", gallery_codes="Take it",
     gallery_root="Addresses in the code begin at the root of the site; put the site's address before them.",
     notebook="Notebook", notebook_file="Executed notebook (.ipynb, opens in JupyterLab)",
-    whole_book="The whole book (PDF)", all_data="All data (ZIP, with the layers that may be passed on)",
+    take_away="Download", whole_book="The whole book (PDF)", all_data="All data (ZIP, with the layers that may be passed on)",
     data_package="Description of the data package (Frictionless, JSON)", dataset_name="{}: all data",
     dataset_about="Targets, observations, sources, standards and checks. Each observation says how it is known, on what basis, "
     "by which source and since when; an empty cell means there is no value.",

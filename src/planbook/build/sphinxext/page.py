@@ -15,7 +15,7 @@ from sphinx.environment.adapters.toctree import document_toc
 from planbook.build.sphinxext.assets import ours
 from planbook.build.sphinxext.briefings import with_briefings, with_notebook
 from planbook.build.sphinxext.config import Options, language_of, options
-from planbook.build.sphinxext.head import Book, head, plain
+from planbook.build.sphinxext.head import ARCHIVE, Book, head, plain
 from planbook.build.sphinxext.messages import LANGUAGE_NAMES, Messages, day_in, messages
 from planbook.build.sphinxext.navigation import Part, parts
 from planbook.build.sphinxext.warn import PlanbookWarning, warn
@@ -100,6 +100,7 @@ def _facts(app: Sphinx, page: str, context: dict[str, Any], t: Messages, lang: s
     edition = t.edition.format(chosen.edition) if chosen.edition else ""
     cut_off = t.cut_off.format(day_in(lang, chosen.cut_off)) if chosen.cut_off else ""
     return {
+        "pdf": f"{context['content_root']}{chosen.pdf}" if chosen.pdf else "", "data": f"{context['content_root']}../../{ARCHIVE}",
         "edition": edition, "cut_off": cut_off, "parts": _parts(app), "search_page": SEARCH_PAGE,
         "latest": _latest(chosen, page, context, lang), "editions": _editions(chosen, page, context, t, lang), "languages": _languages(chosen, page, context, lang),
         "cite": t.cite_form.format(author=app.config.author, title=app.config.html_title,
