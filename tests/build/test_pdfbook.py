@@ -130,6 +130,12 @@ def test_what_only_a_screen_uses_is_left_out(reader: PdfReader) -> None:
     assert [words(b["c"]) for b in found if b.get("s") == "small"] == ["图号 c"]
 
 
+def test_a_notice_is_one_box() -> None:
+    notice = '<div><div class="pb-block pb-notice"><aside class="pb-notice"><p class="pb-notice-title">题</p><p>文</p></aside></div></div>'
+    box, = blocks(html.fromstring(notice), Page("p", frozenset(), frozenset()))
+    assert (box["k"], box["s"], [b["k"] for b in box["c"]]) == ("box", "notice", ["p", "p"])
+
+
 @pytest.mark.parametrize(("href", "place"), [
     ("#t1", "p#t1"), ("./q.html#t1", "q#t1"), ("q.html", "q"), ("", ""), ("https://e.org/q.html", ""), ("../../LICENSE.txt", "")])
 def test_places_in_the_book(href: str, place: str) -> None:

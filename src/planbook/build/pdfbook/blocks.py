@@ -65,7 +65,7 @@ def _container(element: Element, page: Page, small: bool) -> list[Block]:
         return _legend(element, page)
     smaller = small or bool(names & SMALL)
     inner = blocks(element, page, smaller)
-    box = next((style for name, style in BOXES.items() if name in names), "")
+    box = next((style for name, style in BOXES.items() if name in names and "pb-block" not in names), "")
     if box:
         return _boxed(inner, box, shade(names))
     return [{"k": "small", "c": inner}] if smaller and not small and inner else inner
