@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from planbook.build.cache import Cache, pack, unpack
+from planbook.build.catalogue import book_of
 from planbook.build.execute import Executed
 from planbook.build.inputs import digest
 from planbook.build.pool import in_parallel
-from planbook.build.stage import CONFIG, Stage
+from planbook.build.stage import Stage
 from planbook.build.tree import Tree
 from planbook.cards.block import BLOCK_MIME
 from planbook.cards.briefings.content import Briefing, briefing
@@ -70,12 +69,6 @@ def is_worth_a_briefing(shown: Iterable[Bundle]) -> bool:
     return any(CARD_MIME in b or b[BLOCK_MIME].get("kind") == VERDICTS for b in shown)
 
 
-def book_of(root: Path) -> tuple[str, str]:
-    """Return title and publisher of the book at ``root``."""
-    config = yaml.safe_load((root / CONFIG).read_text(encoding="utf-8")) or {}
-    return str(config.get("title") or ""), str(config.get("author") or "")
-
-
 def wanted_briefings(
     stages: Sequence[Stage], tree: Tree, executed: Mapping[str, Executed], root: Path, code: str,
 ) -> tuple[Wanted, ...]:
@@ -94,11 +87,11 @@ def wanted_briefings(
     code : str
         Digest of library and packages.
     """
-    return tuple(_wanted(stages, tree, executed, book_of(root), code))
+    return tuple(_wanted(stages, tree, executed, {s.lang: book_of(root, s.lang) for s in stages}, code))
 
 
 def _wanted(
-    stages: Sequence[Stage], tree: Tree, executed: Mapping[str, Executed], book: tuple[str, str], code: str,
+    stages: Sequence[Stage], tree: Tree, executed: Mapping[str, Executed], books: Mapping[str, tuple[str, str]], code: str,
 ) -> Iterator[Wanted]:
     shown = {name: outputs(run.notebook) for name, run in executed.items()}
     texts = {name: json.dumps(s, ensure_ascii=False, sort_keys=True) for name, s in shown.items() if is_worth_a_briefing(s)}
@@ -107,8 +100,8 @@ def _wanted(
             text = texts.get(f"{stage.edition.year}-{chapter.slug}")
             if text is not None:
                 title = chapter.title.in_(stage.lang)
-                key = digest(KIND, code, stage.lang, str(stage.edition.year), stage.edition.cut_off.isoformat(), title, *book, text)
-                yield Wanted(stage, chapter.slug, chapter.title, text, *book, key)
+                key = digest(KIND, code, stage.lang, str(stage.edition.year), stage.edition.cut_off.isoformat(), title, *books[stage.lang], text)
+                yield Wanted(stage, chapter.slug, chapter.title, text, *books[stage.lang], key)
 
 
 def keys_with(wanted: Sequence[Wanted], stage: Stage, keys: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +19,12 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 H1 = re.compile(r"\A#[ \t]+[^\n]*")
 
 
-def clean(notebook: bytes, lang: str, title: str, root: Path) -> bytes:
+def as_it_is(markdown: str) -> str:
+    """Return Markdown untranslated."""
+    return markdown
+
+
+def clean(notebook: bytes, lang: str, title: str, root: Path, say: Callable[[str], str] = as_it_is) -> bytes:
     """Return the published copy of an executed notebook.
 
     The injected parameters take the place of the defaults; papermill's metadata, times, counters, random cell ids,
@@ -35,6 +40,8 @@ def clean(notebook: bytes, lang: str, title: str, root: Path) -> bytes:
         Heading of the page, from the run tree: one template serves many chapters.
     root : Path
         Project root, whose path must not be published.
+    say : callable
+        Translates the Markdown of a cell.
 
     Returns
     -------
@@ -42,7 +49,7 @@ def clean(notebook: bytes, lang: str, title: str, root: Path) -> bytes:
         A notebook (nbformat 4.5, UTF-8); the same input gives the same bytes.
     """
     content = json.loads(notebook)
-    return notebook_bytes(titled([_cell(c, lang) for c in without_defaults(content["cells"])], title), root)
+    return notebook_bytes(spoken_by(say, titled([_cell(c, lang) for c in without_defaults(content["cells"])], title)), root)
 
 
 def notebook_bytes(cells: list[Cell], root: Path) -> bytes:
@@ -62,6 +69,11 @@ def titled(cells: list[Cell], title: str) -> list[Cell]:
         if cell["cell_type"] == "markdown" and H1.match(cell["source"]):
             return [*cells[:number], {**cell, "source": with_title(cell["source"], title)}, *cells[number + 1:]]
     return [{"cell_type": "markdown", "metadata": {}, "source": f"# {title}"}, *cells]
+
+
+def spoken_by(say: Callable[[str], str], cells: list[Cell]) -> list[Cell]:
+    """Return the cells with their Markdown translated."""
+    return [{**c, "source": say(c["source"])} if c["cell_type"] == "markdown" else c for c in cells]
 
 
 def with_title(markdown: str, title: str) -> str:

@@ -1,16 +1,19 @@
 """Executed notebooks as readers may have them: for JupyterLab, with their code, without paths or times."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from planbook.build.catalogue import load_translation
 from planbook.build.clean import (
     INJECTED,
     PARAMETERS,
+    as_it_is,
     in_language,
     metadata_of,
     notebook_bytes,
+    spoken_by,
     tags_of,
     titled,
     without_defaults,
@@ -39,11 +42,12 @@ def offered_notebooks(stage: Stage, tree: Tree, executed: Mapping[str, Executed]
     root : Path
         Project root, whose path must not be published.
     """
+    say = load_translation(root, stage.lang).markdown
     return {f"{FOLDER}/{c.slug}.ipynb": offered(
-        executed[f"{stage.edition.year}-{c.slug}"].notebook, stage.lang, c.title.in_(stage.lang), root) for c in tree.notebooks}
+        executed[f"{stage.edition.year}-{c.slug}"].notebook, stage.lang, c.title.in_(stage.lang), root, say) for c in tree.notebooks}
 
 
-def offered(notebook: bytes, lang: str, title: str, root: Path) -> bytes:
+def offered(notebook: bytes, lang: str, title: str, root: Path, say: Callable[[str], str] = as_it_is) -> bytes:
     """Return an executed notebook to open in JupyterLab; the same input gives the same bytes.
 
     It keeps its code, with the parameters of this run, and of each output what JupyterLab shows, in one language.
@@ -58,9 +62,11 @@ def offered(notebook: bytes, lang: str, title: str, root: Path) -> bytes:
         Heading, from the run tree.
     root : Path
         Project root.
+    say : callable
+        Translates the Markdown of a cell.
     """
     cells = [_cell(c, lang) for c in without_defaults(json.loads(notebook)["cells"])]
-    return notebook_bytes(titled(cells, title), root)
+    return notebook_bytes(spoken_by(say, titled(cells, title)), root)
 
 
 def _cell(cell: dict[str, Any], lang: str) -> dict[str, Any]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from planbook.build.catalogue import book_of
 from planbook.build.errors import BuildError
 from planbook.build.runs import Run
 from planbook.build.tree import BOOK_FILE, load_tree
@@ -68,7 +67,7 @@ class Publisher:
     Attributes
     ----------
     book : mapping
-        ``title``, ``author``, ``baseurl`` and ``languages`` of the configuration.
+        ``title`` and ``author`` by language, ``baseurl`` and ``languages`` of the configuration.
     newest : int
         The newest edition's data year.
     titles : mapping of str to Text
@@ -90,8 +89,8 @@ class Publisher:
     def open(cls, root: Path, registry: Registry) -> "Publisher":
         """Read what is needed from the project at ``root``."""
         settings, data = load_settings(root), root / "data"
-        config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-        book = {"title": str(config.get("title") or ""), "author": str(config.get("author") or ""),
+        spoken = [(lang, *book_of(root, lang)) for lang in settings.languages]
+        book = {"title": {lang: title for lang, title, _ in spoken}, "author": {lang: author for lang, _, author in spoken},
                 "baseurl": settings.baseurl, "languages": list(settings.languages)}
         titles = {c.slug: c.title for c in load_tree(root).chapters} if (root / BOOK_FILE).is_file() else {}
         places = {r["id"]: place_from(r).name for r in records(data / "places.csv")}

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TextIO
 
 from planbook.build.addresses import write_addresses
-from planbook.build.briefings import book_of, keys_with, make_briefings, wanted_briefings
+from planbook.build.briefings import keys_with, make_briefings, wanted_briefings
 from planbook.build.cache import Cache
+from planbook.build.catalogue import book_of
 from planbook.build.datazip import write_data
 from planbook.build.drawing import draw, figures, keys_by_page
 from planbook.build.errors import BuildError
@@ -387,7 +388,7 @@ def _books(
 
 
 def _publish(book: Book, site: Site, pages: list[tuple[Stage, Html]], executor: Executor, progress: Progress) -> None:
-    title, author = book_of(book.root)
+    title, author = book_of(book.root, book.languages[0])
     books = _books(book, pages, executor, progress)
     assemble(site.new, pages, book.root, title)
     write_books(site.new, books, [s for s, _ in pages])

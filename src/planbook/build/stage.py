@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from planbook.build.catalogue import Translation, load_translation, said
 from planbook.build.clean import clean, with_title
 from planbook.build.execute import Executed
 from planbook.build.inputs import files_below
@@ -76,7 +77,8 @@ def stage_files(
     years : tuple of int
         Editions on this site, newest first.
     """
-    pages = dict(_page(stage, chapter, executed, root) for chapter in tree.chapters)
+    translation = load_translation(root, stage.lang)
+    pages = dict(_page(stage, chapter, executed, root, translation) for chapter in tree.chapters)
     static = root / "book" / "static"
     return {
         **pages, TOC: _yaml(toc(tree, stage.lang)), CONFIG: _yaml(config(root, stage, years)),
@@ -84,13 +86,15 @@ def stage_files(
     }
 
 
-def _page(stage: Stage, chapter: Chapter, executed: Mapping[str, Executed], root: Path) -> tuple[str, bytes]:
+def _page(
+    stage: Stage, chapter: Chapter, executed: Mapping[str, Executed], root: Path, translation: Translation,
+) -> tuple[str, bytes]:
     title = chapter.title.in_(stage.lang)
     if chapter.page:
         text = (root / chapter.source).read_text(encoding="utf-8")
-        return f"{chapter.slug}.md", with_title(text, title).encode()
+        return f"{chapter.slug}.md", translation.markdown(with_title(text, title)).encode()
     run = executed[f"{stage.edition.year}-{chapter.slug}"]
-    return f"{chapter.slug}.ipynb", clean(run.notebook, stage.lang, title, root)
+    return f"{chapter.slug}.ipynb", clean(run.notebook, stage.lang, title, root, translation.markdown)
 
 
 def toc(tree: Tree, lang: str) -> dict[str, Any]:
@@ -108,7 +112,7 @@ def _toc_part(part: Part, lang: str) -> dict[str, Any]:
 
 def config(root: Path, stage: Stage, years: tuple[int, ...]) -> dict[str, Any]:
     """Return the project's ``_config.yml`` with edition, cut-off date and language filled in."""
-    content: dict[str, Any] = yaml.safe_load((root / CONFIG).read_text(encoding="utf-8"))
+    content: dict[str, Any] = said(yaml.safe_load((root / CONFIG).read_text(encoding="utf-8")), load_translation(root, stage.lang))
     sphinx = dict(content.get("sphinx") or {})
     sphinx["config"] = {
         **(sphinx.get("config") or {}),

@@ -65,7 +65,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     _add_data(commands.add_parser("data", help="数据包"))
     _add_sphinx(commands.add_parser("sphinx", help="不用 Jupyter Book，改用 Sphinx 排版一个已备好的文件夹"))
     if argv[:1] != ["build"]:  # a build that has nothing to do is not to wait for what the others import
-        from planbook.cli import briefing, charts, importing, ingest, pdf, template, undo
+        from planbook.cli import briefing, charts, importing, ingest, pdf, template, text, undo
 
         briefing.add(commands)
         charts.add(commands)
@@ -73,6 +73,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         template.add(commands)
         importing.add(commands)
         undo.add(commands)
+        text.add(commands)
         pdf.add(commands)
     return parser
 

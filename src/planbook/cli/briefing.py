@@ -109,7 +109,8 @@ def _wanted(arguments: argparse.Namespace, titles: Mapping[str, Text]) -> list[s
 
 def _said(slug: str, title: Text, arguments: argparse.Namespace, root: Path) -> Any:
     """Return a chapter's briefing, ``None`` where it has neither charts nor verdicts."""
-    from planbook.build.briefings import book_of, is_worth_a_briefing
+    from planbook.build.briefings import is_worth_a_briefing
+    from planbook.build.catalogue import book_of
     from planbook.cards.briefings.content import briefing
     from planbook.chapters.library import edition_of, outputs
 
@@ -117,6 +118,6 @@ def _said(slug: str, title: Text, arguments: argparse.Namespace, root: Path) -> 
     shown = outputs(slug, edition.year, root)
     if not is_worth_a_briefing(shown):
         return None
-    book, author = book_of(root)
+    book, author = book_of(root, arguments.lang)
     return briefing(
         shown, title=title, lang=arguments.lang, year=edition.year, cut_off=edition.cut_off, book=book, author=author)

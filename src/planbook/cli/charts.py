@@ -123,12 +123,13 @@ def _made(
 
     for card_id in ids:
         found = card(card_id, arguments.edition, root).to_json()
-        yield card_id, Bundle({**found, "published": _published(root)}, arguments.lang).files(names)
+        yield card_id, Bundle({**found, "published": _published(root, arguments.lang)}, arguments.lang).files(names)
 
 
-def _published(root: Path) -> dict[str, Any]:
+def _published(root: Path, lang: str) -> dict[str, Any]:
     """Return what the files say of the book."""
-    import yaml
+    from planbook.build.catalogue import book_of
+    from planbook.data.settings import load_settings
 
-    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    return {"title": config.get("title"), "author": config.get("author"), "baseurl": (config.get("html") or {}).get("baseurl")}
+    title, author = book_of(root, lang)
+    return {"title": title, "author": author, "baseurl": load_settings(root).baseurl}

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
-from planbook.build.briefings import book_of
 from planbook.build.cache import Cache
+from planbook.build.catalogue import book_of
 from planbook.build.inputs import digest
 from planbook.build.manifest import link_or_copy
 from planbook.build.pdfbook.book import STILL, Volume, pdf
@@ -33,7 +33,7 @@ def volume_of(stage: Stage, html: Path, tree: Tree, root: Path) -> Volume:
     root : Path
         Project root, for the book's title and publisher.
     """
-    title, author = book_of(root)
+    title, author = book_of(root, stage.lang)
     parts = tuple((part.title.in_(stage.lang), tuple((c.slug, c.title.in_(stage.lang)) for c in part.chapters)) for part in tree.parts)
     return Volume(title, author, stage.lang, stage.edition.year, stage.edition.cut_off, parts, html, html / "charts")
 

@@ -103,7 +103,7 @@ class Chart:
             card["id"], card["kind"], shown, lang, texts["headline"], texts["subtitle"], texts["description"],
             tuple(texts["notes"]), tuple(evidence), tuple(texts["sources"]), tuple(map(tuple, texts["table"])),
             texts.get("spec") or {}, card["edition"]["year"], date.fromisoformat(card["edition"]["cut_off"]),
-            _place(card.get("published") or {}))
+            _place(card.get("published") or {}, lang))
 
     def say(self, text: Text, *values: object) -> str:
         """Return a text in the chart's language, filled in."""
@@ -126,10 +126,15 @@ class Chart:
         return f"{self.place.baseurl}{self.folder}{file}"
 
 
-def _place(published: Mapping[str, Any]) -> Place:
+def _place(published: Mapping[str, Any], lang: str) -> Place:
     base = str(published.get("baseurl") or "")
     return Place(
-        title=str(published.get("title") or ""), author=str(published.get("author") or ""),
+        title=_spoken(published.get("title"), lang), author=_spoken(published.get("author"), lang),
         baseurl=f"{base.rstrip('/')}/" if base else "", languages=tuple(published.get("languages") or ("zh",)),
         newest=bool(published.get("newest")), slug=str((published.get("chapter") or {}).get("slug") or ""),
         aliases=tuple(published.get("aliases") or ()))
+
+
+def _spoken(text: str | Mapping[str, str] | None, lang: str) -> str:
+    """Return a text in one language where it has several."""
+    return str((text.get(lang) or text.get("zh") if isinstance(text, Mapping) else text) or "")
