@@ -101,7 +101,7 @@ def test_cards_are_told_where_they_are_published(tmp_path: Path) -> None:
     executed = Executed(run, notebook(code("1", outputs=(shown({CARD_MIME: _card()}),))), 0.0)
     (found,) = collect_cards([executed], root)
     assert found.card["published"] == {
-        "title": "试验书（虚构数据）", "author": "测试", "baseurl": "", "languages": ["zh"], "newest": True, "aliases": ["fall"],
+        "title": {"zh": "试验书（虚构数据）"}, "author": {"zh": "测试"}, "baseurl": "", "languages": ["zh"], "newest": True, "aliases": ["fall"],
         "chapter": {"slug": "testville", "title": {"zh": "试验镇", "en": "Testville"}}, "place": {"zh": "试验镇", "en": "Testville"}}
 
 
