@@ -5,8 +5,10 @@ import json
 import re
 from collections import Counter
 
+import altair as alt
 import pandas as pd
 from everything import opened, shown
+from jsonschema import Draft7Validator
 from reading import ROOT
 
 from drawing import count, svg_of, texts_in, tofu
@@ -141,3 +143,17 @@ def test_earlier_edition_makes_the_same_cards(early, cards):
              "scattered-coal-heilongjiang-sensitivity"}
     assert set(cards) - set(found) <= later
     assert {c.edition.year for c in found.values()} == {2023}
+
+
+def test_every_specification_keeps_to_vega_lites_schema(cards):
+    """A run does not look, for the time it takes; a card that breaks the schema is found here."""
+    validator = Draft7Validator(alt.load_schema())
+    for card in cards.values():
+        assert next(validator.iter_errors(without_data(card.spec("zh"))), None) is None, card.id
+
+
+def without_data(part):
+    """Return a specification without its rows, of which any pass and which take longest to look through."""
+    if isinstance(part, dict):
+        return {k: {} if k == "datasets" else [] if k == "values" else without_data(v) for k, v in part.items()}
+    return [without_data(p) for p in part] if isinstance(part, list) else part

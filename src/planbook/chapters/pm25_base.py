@@ -115,7 +115,14 @@ class Pm25Base:
 
     def rules(self, year: int) -> AirRules:
         """Return the evaluation rules in force on the last day of a year."""
-        return air_rules(self._rule_table, date(year, 12, 31))
+        if year not in self._rules:
+            self._rules[year] = air_rules(self._rule_table, date(year, 12, 31))
+        return self._rules[year]
+
+    @cached_property
+    def _rules(self) -> dict[int, AirRules]:
+        """Rules already built, by year: every figure of a city asks for its year's."""
+        return {}
 
     @cached_property
     def plan_limit(self) -> AirLimit:
