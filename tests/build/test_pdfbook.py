@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from planbook.build.pdfbook.inline import Page, line, place_of, words
 from planbook.build.pdfbook.make import key_of, make_books, write_books
 from planbook.build.pdfbook.tables import WIDE, shares
 from planbook.build.stage import Stage
+from planbook.cli import main
 from planbook.data.model import Edition
 
 HOSTILE = '#panic("x") $ \\ ] } <end> @ref *b* _i_ `c` // /* "q" ~'
@@ -114,6 +116,26 @@ def test_running_heads_and_page_numbers(reader: PdfReader) -> None:
     assert "第二章" in last
     assert str(len(reader.pages)) in last
     assert "2025 年版" in reader.pages[0].extract_text()
+
+
+def test_an_english_book_says_so_in_english(volume: Volume) -> None:
+    english = PdfReader(io.BytesIO(pdf(replace(volume, lang="en"))))
+    assert english.root_object["/Lang"] == "en"
+    assert "Contents" in english.pages[1].extract_text()
+    assert "2025 edition" in english.pages[-1].extract_text()
+
+
+def test_the_command_wants_a_built_edition(minibook: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "a.pdf")
+    assert main(["pdf", "--root", str(minibook), "--out", out]) == 2
+    assert "planbook build --edition 2022" in capsys.readouterr().err
+    assert main(["pdf", "--root", str(minibook), "--edition", "1999"]) == 2
+    assert "没有 1999 年版" in capsys.readouterr().err
+    for page in ("index", "testville", "otherton", "about"):
+        (minibook / "_build/site/2022/zh").mkdir(parents=True, exist_ok=True)
+        _write(minibook / "_build/site/2022/zh", page, f"<h1>{page}</h1><p>正文 {page}</p>")
+    assert main(["pdf", "--root", str(minibook), "--out", out]) == 0
+    assert "正文 otherton" in _text(PdfReader(out))
 
 
 def test_every_font_is_ours_and_embedded(reader: PdfReader) -> None:
