@@ -22,6 +22,7 @@ from planbook.data.model import Edition
 
 BASE = "https://example.org/book/"
 EDITIONS = (Edition(2025, date(2026, 11, 22)), Edition(2024, date(2025, 12, 31)))
+BOOKS = {"zh": ("书", "编者"), "en": ("Book", "Editors")}
 ATOM, MAP = "{http://www.w3.org/2005/Atom}", "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 TEXTS = {"zh": {"headline": "头", "subtitle": "副", "spec": {"mark": "bar"}}, "en": {"headline": "Head", "subtitle": "Sub", "spec": {"mark": "point"}}}
 CARD = {CARD_MIME: {"id": "x", "lang": TEXTS}, VEGALITE_MIME: {"mark": "bar"}, "text/plain": "头"}
@@ -76,12 +77,12 @@ def _stages(*languages: str) -> list[Stage]:
 
 
 def test_without_an_address_nothing_is_made(tmp_path: Path) -> None:
-    write_addresses(tmp_path, _stages("zh"), ["index"], "书", "编者", "")
+    write_addresses(tmp_path, _stages("zh"), ["index"], BOOKS, "")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_map_names_every_page_and_its_other_language(tmp_path: Path) -> None:
-    write_addresses(tmp_path, _stages("zh", "en"), ["index", "a"], "书", "编者", BASE.rstrip("/"))
+    write_addresses(tmp_path, _stages("zh", "en"), ["index", "a"], BOOKS, BASE.rstrip("/"))
     found = etree.parse(tmp_path / "sitemap.xml").getroot()
     assert found.tag == f"{MAP}urlset"
     assert [u.findtext(f"{MAP}loc") for u in found] == [
@@ -93,12 +94,13 @@ def test_the_map_names_every_page_and_its_other_language(tmp_path: Path) -> None
 
 
 def test_the_feed_has_what_atom_requires(tmp_path: Path) -> None:
-    write_addresses(tmp_path, _stages("zh", "en"), ["index"], "书 & <名>", "编者", BASE)
+    write_addresses(tmp_path, _stages("zh", "en"), ["index"], {"zh": ("书 & <名>", "编者"), "en": ("Book", "Editors")}, BASE)
     feed = etree.parse(tmp_path / "feed.xml").getroot()
     assert feed.findtext(f"{ATOM}title") == "书 & <名>"
     assert feed.findtext(f"{ATOM}author/{ATOM}name") == "编者"
     assert feed.findtext(f"{ATOM}updated") == "2026-11-22T00:00:00Z"
     assert feed.findtext(f"{ATOM}id") == BASE
+    assert [e.findtext(f"{ATOM}title") for e in feed.findall(f"{ATOM}entry")][:2] == ["书 & <名>：2025 年版", "Book: 2025 edition"]
     entries = feed.findall(f"{ATOM}entry")
     assert len({e.findtext(f"{ATOM}id") for e in entries}) == len(entries) == 4
     assert all(e.findtext(f"{ATOM}{part}") for e in entries for part in ("title", "updated", "summary"))

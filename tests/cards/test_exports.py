@@ -252,7 +252,9 @@ def test_citations():
 
 def test_embed_page_has_no_script_of_its_own_and_a_strict_policy(bundle):
     page = bundle.file("index.html").decode()
-    assert re.findall(r"<script(?![^>]*\bsrc=)", page) == []
+    assert re.findall(r'<script(?![^>]*(?:\bsrc=|type="application/ld\+json"))', page) == []
+    told, = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert json.loads(told) == json.loads(bundle.file("metadata.json"))
     assert re.search(r"\son\w+=", page) is None
     assert "default-src &#39;none&#39;" in page
     assert "unsafe-eval" not in POLICY

@@ -9,9 +9,10 @@ import pytest
 from mini import CARD_ID, OWN_LIST, TITLE, Mini, config
 
 from planbook.build.sphinxext.config import Options
-from planbook.build.sphinxext.head import Book, first_words, head, script
+from planbook.build.sphinxext.head import Book, first_words, head
 from planbook.build.sphinxext.messages import messages
 from planbook.build.sphinxext.taking import bibtex, gb7714, take
+from planbook.cards.exports.metadata import data_block
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
@@ -65,7 +66,7 @@ def test_other_languages_are_named_with_an_address_only(languages: tuple[str, ..
 
 def test_no_text_ends_the_data_block() -> None:
     hostile = '</script><script>alert(1)</script><!-- "'
-    made = script({"name": hostile})
+    made = data_block({"name": hostile})
     assert made.count("<") == 2
     assert _blocks(made) == [{"name": hostile}]
     assert "<script>alert" not in head(_book(), "p", hostile, "<p>文</p>", "./")

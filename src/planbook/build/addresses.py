@@ -1,6 +1,6 @@
 """What only a site with a public address has: a map of its pages, a word to robots, a feed of its editions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -11,10 +11,11 @@ SITEMAP, ROBOTS, FEED = "sitemap.xml", "robots.txt", "feed.xml"
 TAGS = {"zh": "zh-CN", "en": "en"}
 EDITION = Text("{title}：{year} 年版", "{title}: {year} edition")
 KNOWN = Text("数据截至 {day}。", "Data as known on {day}.")
+Books = Mapping[str, tuple[str, str]]
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def write_addresses(site: Path, stages: Sequence[Stage], slugs: Sequence[str], title: str, author: str, baseurl: str) -> None:
+def write_addresses(site: Path, stages: Sequence[Stage], slugs: Sequence[str], books: Books, baseurl: str) -> None:
     """Write sitemap, robots.txt and feed; nothing where the site has no address.
 
     Parameters
@@ -25,8 +26,8 @@ def write_addresses(site: Path, stages: Sequence[Stage], slugs: Sequence[str], t
         Editions and languages, newest first.
     slugs : sequence of str
         Pages, in reading order.
-    title, author : str
-        Of the book.
+    books : mapping of str to (str, str)
+        Title and publisher of the book, by language.
     baseurl : str
         Public address; empty while there is none.
     """
@@ -34,7 +35,7 @@ def write_addresses(site: Path, stages: Sequence[Stage], slugs: Sequence[str], t
         return
     base = f"{baseurl.rstrip('/')}/"
     texts = {SITEMAP: sitemap(stages, slugs, base), ROBOTS: f"User-agent: *\nAllow: /\nSitemap: {base}{SITEMAP}\n",
-             FEED: feed(stages, title, author, base)}
+             FEED: feed(stages, books, base)}
     for name, text in texts.items():
         (site / name).write_text(text, encoding="utf-8", newline="\n")
 
@@ -60,19 +61,20 @@ def _page(stage: Stage, slug: str, base: str) -> str:
     return escape(f"{base}{stage.name}/{slug}.html")
 
 
-def feed(stages: Sequence[Stage], title: str, author: str, base: str) -> str:
+def feed(stages: Sequence[Stage], books: Books, base: str) -> str:
     """Return the feed of editions (Atom, RFC 4287); an edition's time is its cut-off date."""
+    title, author = books[stages[0].lang]
     newest = max(s.edition.cut_off for s in stages)
     return (f'{XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{TAGS[stages[0].lang]}">\n'
             f"<id>{escape(base)}</id>\n<title>{escape(title)}</title>\n<updated>{newest.isoformat()}T00:00:00Z</updated>\n"
             f"<author><name>{escape(author or title)}</name></author>\n"
             f'<link rel="self" type="application/atom+xml" href="{escape(base)}{FEED}"/>\n<link rel="alternate" type="text/html" href="{escape(base)}"/>\n'
-            f"{''.join(_entries(stages, title, base))}</feed>\n")
+            f"{''.join(_entries(stages, books, base))}</feed>\n")
 
 
-def _entries(stages: Sequence[Stage], title: str, base: str) -> Iterator[str]:
+def _entries(stages: Sequence[Stage], books: Books, base: str) -> Iterator[str]:
     for stage in stages:
         page, day, lang = _page(stage, "index", base), stage.edition.cut_off.isoformat(), stage.lang
-        yield (f'<entry xml:lang="{TAGS[lang]}"><id>{page}</id><title>{escape(EDITION.in_(lang).format(title=title, year=stage.edition.year))}</title>'
+        yield (f'<entry xml:lang="{TAGS[lang]}"><id>{page}</id><title>{escape(EDITION.in_(lang).format(title=books[lang][0], year=stage.edition.year))}</title>'
                f'<updated>{day}T00:00:00Z</updated><link rel="alternate" type="text/html" hreflang="{TAGS[lang]}" href="{page}"/>'
                f"<summary>{KNOWN.in_(lang).format(day=day)}</summary></entry>\n")

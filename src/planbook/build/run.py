@@ -388,13 +388,13 @@ def _books(
 
 
 def _publish(book: Book, site: Site, pages: list[tuple[Stage, Html]], executor: Executor, progress: Progress) -> None:
-    title, author = book_of(book.root, book.languages[0])
+    named = {lang: book_of(book.root, lang) for lang in book.languages}
     books = _books(book, pages, executor, progress)
-    assemble(site.new, pages, book.root, title)
+    assemble(site.new, pages, book.root, named[book.languages[0]][0])
     write_books(site.new, books, [s for s, _ in pages])
     write_data(site.new, book.root)
     slugs = [c.slug for c in book.tree.chapters]
-    write_addresses(site.new, [s for s, _ in pages], slugs, title, author, load_settings(book.root).baseurl)
+    write_addresses(site.new, [s for s, _ in pages], slugs, named, load_settings(book.root).baseurl)
     check(site.new, book.stages, book.tree)
     refuse_changed(book.inputs)
     site.swap()

@@ -10,8 +10,8 @@ from typing import Any
 
 from planbook.build.sphinxext.config import Options
 from planbook.build.sphinxext.messages import Messages, messages
+from planbook.cards.exports.metadata import LICENCE_URL, data_block
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 DATA_PAGES = frozenset({"index", "licence", "sources", "dictionary"})
 """Pages that speak of the data package as a whole."""
 PACKAGE, ARCHIVE = "data/datapackage.json", "data/planbook-data.zip"
@@ -110,19 +110,13 @@ def _graph(book: Book, page: str, title: str, said: str, charts: Sequence[str]) 
 
 
 def _data(book: Book, page: str, title: str, said: str, charts: Sequence[str], root: str) -> Iterator[str]:
-    yield script(report(book, page, title, said, [chart(book, name, root) for name in charts]))
+    yield data_block(report(book, page, title, said, [chart(book, name, root) for name in charts]))
     if page in DATA_PAGES:
-        yield script(package(book, root))
-
-
-def script(content: Mapping[str, Any]) -> str:
-    """Return a block of data; nothing in it can end the block."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/ld+json">{text}</script>'
+        yield data_block(package(book, root))
 
 
 def _common(book: Book) -> dict[str, Any]:
-    said: dict[str, Any] = {"inLanguage": book.t.lang_tag, "license": LICENCE, "isAccessibleForFree": True}
+    said: dict[str, Any] = {"inLanguage": book.t.lang_tag, "license": LICENCE_URL, "isAccessibleForFree": True}
     if book.author:
         said["creator"] = {"@type": "Organization", "name": book.author}
     if book.options.cut_off:

@@ -10,6 +10,7 @@ import jinja2
 from planbook.cards.exports import words
 from planbook.cards.exports.chart import LANG_TAGS, Chart
 from planbook.cards.exports.images import size_of
+from planbook.cards.exports.metadata import data_block, dataset
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_GLYPHS
 from planbook.data.text import Text
 
@@ -40,7 +41,7 @@ def _page(template: str, chart: Chart, **values: Any) -> bytes:
 def embed_page(chart: Chart, plain: str) -> bytes:
     """Return ``index.html``: the chart as a page without chrome, for frames; the live chart comes when it is touched."""
     wide, high = map(round, size_of(plain))
-    return _page("embed.html", chart, policy=POLICY, width=wide, height=high)
+    return _page("embed.html", chart, policy=POLICY, width=wide, height=high, told=data_block(dataset(chart)))
 
 
 def alone_page(chart: Chart, plain: str, files: Mapping[str, bytes]) -> bytes:

@@ -49,6 +49,12 @@ def _download(chart: Chart, name: str) -> dict[str, str]:
     return {"@type": "DataDownload", "encodingFormat": FORMATS[name], "contentUrl": where}
 
 
+def data_block(content: Mapping[str, Any]) -> str:
+    """Return a block of JSON-LD for a page's head, which no browser runs; nothing in it can end the block."""
+    text = compact_bytes(content).decode().rstrip().replace("<", "\\u003c")
+    return f'<script type="application/ld+json">{text}</script>'
+
+
 def specification(chart: Chart) -> dict[str, Any]:
     """Return the Vega-Lite specification with the chart's texts in it, for any Vega editor."""
     title = {"text": chart.headline, "subtitle": chart.subtitle, "anchor": "start"}
