@@ -40,7 +40,7 @@ def test_other_scope_alone_is_not_called_unpublished(report, everything, rows):
     found = cell(everything, "t10", 2024)
     assert (found["state"], found["scope"]) == ("other", "other")
     assert (found["label_zh"], found["label_en"]) == ("只有其他口径", "other scope only")
-    assert found["source"]
+    assert found["source_zh"]
     foreign = {e.value for e in FOREIGN}
     for name, a in report.assessments.items():
         others = {w.row.period.year for w in a.rows if w.role is Role.OTHER_SCOPE

@@ -147,7 +147,7 @@ class ChartCard:
             "headline": self.headline.in_(lang), "subtitle": self.subtitle.in_(lang),
             "description": self.description.in_(lang), "notes": [n.in_(lang) for n in self.notes],
             "evidence": [e.text.in_(lang) for e in self.evidence],
-            "sources": [s.citation() for s in self.sources],
+            "sources": [s.cited().in_(lang) for s in self.sources],
             "table": self.table(lang), "spec": self.spec(lang),
         }
 

@@ -237,7 +237,7 @@ class Changes:
     def _value(self, row: Observation) -> Row:
         data = self.report.data
         return cells(self._what(row.indicator, row.place), period_name(row), Cell(wording(row, data), numeric=row.value is not None),
-                     row.evidence.text, visible_phrase(row, data), data.sources[row.source].citation())
+                     row.evidence.text, visible_phrase(row, data), data.sources[row.source].cited())
 
     def _what(self, indicator: str, place: str) -> Text:
         name, where = self.report.data.indicators[indicator].name, self.report.place(place)
@@ -261,7 +261,7 @@ class Changes:
         span = first if first == last else Text(f"{first.zh}至{last.zh}", f"{first.in_('en')} to {last.in_('en')}")
         data = self.report.data
         return cells(data.indicators[indicator].name, _number(len(rows)), _number(len({r.place for r in rows})), span,
-                     data.sources[source].citation())
+                     data.sources[source].cited())
 
     def revised(self) -> Block:
         """Return the revised values: old, new, reason and source."""
@@ -280,7 +280,7 @@ class Changes:
 
     def _revision(self, r: Revision) -> Row:
         indicator, place, period = r.key[:3]
-        source = Text(self.report.data.sources[r.source].citation()) if r.source else None
+        source = self.report.data.sources[r.source].cited() if r.source else None
         return cells(self._what(indicator, place), period, Cell(Text(r.old or "–"), numeric=True), Cell(Text(r.new or "–"), numeric=True),
                      day_phrase(r.revised_on), revision_reason(r.reason, source))
 
@@ -346,7 +346,7 @@ def _turns(moves: Sequence[Move]) -> pd.DataFrame:
 
 def _turn(before: Verdict, after: Verdict, moves: Sequence[Move]) -> dict[str, object]:
     return {"before_zh": before.text.zh, "before_en": before.text.en, "after_zh": after.text.zh, "after_en": after.text.en,
-            "part": after.value, "value": len(moves), "targets": "、".join(m.after.target.id for m in moves)}
+            "part": after.value, "value": len(moves), "targets": ", ".join(m.after.target.id for m in moves)}
 
 
 def _draw_turns(frame: pd.DataFrame, title: Text, lang: str) -> alt.TopLevelMixin:

@@ -14,6 +14,7 @@ from planbook.charts.dots import compared
 from planbook.data.model import Plan, Target
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence, Kind, PlaceKind
+from planbook.narrative.words import amount, unit_name
 
 ENOUGH = 2
 """Other plans an indicator needs to be drawn."""
@@ -53,8 +54,8 @@ class Comparison:
             name = self._place(plan)
             rows.append({
                 "name_zh": name.zh, "name_en": name.in_("en"), "value": found[0].value if found else None,
-                "label": f"{found[0].value:g}{found[0].unit}" if found else "未取得或不可比", "note": found[0].note if found else "",
-                "source": self.report.data.sources[plan.source].citation() if plan.source else "",
+                **labels(f"{found[0].value:g}" if found else "", found[0].unit if found else "", self.report), "note": found[0].note if found else "",
+                **cited(plan.source, self.report),
             })
         frame = pd.DataFrame(rows)
         rest = frame.iloc[1:].sort_values("value", ascending=False, kind="stable", na_position="last")
@@ -71,15 +72,15 @@ class Comparison:
         own = frame.iloc[0]
         known = frame.dropna(subset=["value"])
         higher = int((known["value"] > own["value"]).sum())
-        title = Text(f"{name.zh}（{unit}）", f"{name.in_('en')} ({unit})")
+        title = Text(f"{name.zh}（{unit}）", f"{name.in_('en')} ({unit_name(unit, self.report.data).in_('en')})")
         return ChartCard(
             id=f"compare-{indicator}", kind="dots",
             headline=Text(f"{own['name_zh']}定为{own['label']}，另有{len(known) - 1}个方案用同一指标，其中{higher}个定得更高",
-                          f"{own['name_en']} set {own['label']}; of {len(known) - 1} other plans with the same indicator {higher} set more"),
+                          f"{own['name_en']} set {own['label_en']}; of {len(known) - 1} other plans with the same indicator {higher} set more"),
             subtitle=Text(f"{title.zh}，各地“十四五”方案的目标值", f"{title.en}, targets of other plans"),
             description=Text("；".join(frame["name_zh"] + "：" + frame["label"]) + "。",
-                             "; ".join(frame["name_en"] + ": " + frame["label"]) + "."),
-            draw=lambda lang: compared(frame.assign(name=frame[f"name_{lang}"])[["name", "value", "label"]], title=title,
+                             "; ".join(frame["name_en"] + ": " + frame["label_en"]) + "."),
+            draw=lambda lang: compared(frame.assign(name=frame[f"name_{lang}"], label=frame["label" if lang == "zh" else "label_en"])[["name", "value", "label"]], title=title,
                                        lang=lang, own=str(own[f"name_{lang}"])),
             data=frame, columns=_COLUMNS, marks=len(known),
             sources=tuple(self.report.data.sources[p.source] for p, targets in self.plans
@@ -109,7 +110,7 @@ class Comparison:
     def all_targets(self) -> Block:
         """Return every target of the other plans as found."""
         rows = [
-            cells(self._place(plan), t.name, Cell(Text(f"{t.value:g} {t.unit}" if t.value is not None else "–"), numeric=True),
+            cells(self._place(plan), t.name, Cell(Text("–") if t.value is None else amount(f"{t.value:g}", t.unit, self.report.data), numeric=True),
                   Text(t.qualifier or "–"), t.note or "–")
             for plan, targets in self.plans[1:] for t in targets]
         head = (Text("地方", "Place"), Text("目标", "Target"), Text("数值", "Value"), Text("修饰语", "Qualifier"), Text("说明", "Note"))
@@ -125,6 +126,18 @@ class Comparison:
 
 
 _COLUMNS = (
-    Column("name_zh", Text("地方", "Place"), field_en="name_en"), Column("label", Text("目标值", "Target")),
-    Column("note", Text("说明", "Note")), Column("source", Text("来源", "Source")),
+    Column("name_zh", Text("地方", "Place"), field_en="name_en"), Column("label", Text("目标值", "Target"), field_en="label_en"),
+    Column("note", Text("说明", "Note")), Column("source", Text("来源", "Source"), field_en="source_en"),
 )
+
+
+def labels(figure: str, unit: str, report: Report) -> dict[str, str]:
+    """Return a target value as the chart writes it in both languages."""
+    said = amount(figure, unit, report.data) if figure else Text("未取得或不可比", "not read, or not comparable")
+    return {"label": said.zh, "label_en": said.in_("en")}
+
+
+def cited(source: str, report: Report) -> dict[str, str]:
+    """Return the citation of a plan in both languages."""
+    said = report.data.sources[source].cited() if source else Text("", "")
+    return {"source": said.zh, "source_en": said.en}

@@ -13,7 +13,7 @@ from planbook.charts.matrix import NOTHING, NOTHING_TEXT, OTHER, OTHER_TEXT, evi
 from planbook.data.model import NO_KEY, Observation
 from planbook.data.text import Text
 from planbook.data.vocab import Direction, Evidence
-from planbook.narrative.words import amount, number, period_phrase, unit_name
+from planbook.narrative.words import amount, joined, number, period_phrase, unit_name
 
 FOREIGN = (Evidence.PLANNED, Evidence.TASK, Evidence.REFERENCE)
 """Evidence a yearly cell never shows: restated targets have a column of their own."""
@@ -173,13 +173,13 @@ def _periods(rows: Sequence[Observation]) -> Text:
 
 def _cited(rows: Sequence[Observation], report: Report) -> dict[str, str]:
     ids = list(dict.fromkeys(r.source for r in rows))
-    return {"source": "；".join(report.data.sources[i].citation() for i in ids), "source_ids": ";".join(ids)}
+    return {**_both("source", joined([report.data.sources[i].cited() for i in ids], "；", "; ")), "source_ids": ";".join(ids)}
 
 
 def _target_cell(a: Assessment, report: Report) -> dict[str, str]:
     target, plan = a.target, report.data.plan.source
     cell = {**_row_names(a), **_both("column", TARGET_COLUMN), "scope": OWN, **_both("state", Evidence.PLANNED.text),
-            **_both("period", Text("")), "source": report.data.sources[plan].citation(), "source_ids": plan}
+            **_both("period", Text("")), **_both("source", report.data.sources[plan].cited()), "source_ids": plan}
     if not target.rating and target.value is None:
         return {**cell, "state": NOTHING, **_both("label", NO_NUMBER), **_both("value", NO_NUMBER)}
     figure = target.rating or f"{_SIGNS[target.direction]}{number(target.value or 0)}"
@@ -246,7 +246,7 @@ def matrix_card(
 _COLUMNS = (
     Column("name_zh", Text("目标", "Target"), field_en="name_en"), Column("column_zh", Text("年份", "Year"), field_en="column_en"),
     Column("value_zh", Text("数值", "Value"), field_en="value_en"), Column("period_zh", Text("期间", "Period"), field_en="period_en"),
-    Column("state_zh", Text("依据", "Evidence"), field_en="state_en"), Column("source", Text("来源", "Source")),
+    Column("state_zh", Text("依据", "Evidence"), field_en="state_en"), Column("source_zh", Text("来源", "Source"), field_en="source_en"),
 )
 
 

@@ -123,7 +123,7 @@ class Gaps:
             for name in self._agencies(g):
                 names[name.zh] = name
                 found.setdefault(name.zh, []).append(g.target)
-        rows = [cells(names[zh], Cell(Text(str(len(ids))), numeric=True), "、".join(ids))
+        rows = [cells(names[zh], Cell(Text(str(len(ids))), numeric=True), Text("、".join(ids), ", ".join(ids)))
                 for zh, ids in sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))]
         return table(Text("数据缺口清单，按单位", "Data gaps by agency"),
                      (Text("单位", "Agency"), Text("目标数", "Targets"), Text("目标", "Targets")), rows)

@@ -240,7 +240,7 @@ class Overview:
             if named:
                 name = self.report.place(place)
                 rows.append({"place": place, "name_zh": name.zh, "name_en": name.in_("en"), "value": len(named),
-                             "settled": len(settled), "label": f"{len(named)}（{len(settled)}）"})
+                             "settled": len(settled), "label": f"{len(named)} ({len(settled)})"})
         return pd.DataFrame(rows)
 
 

@@ -304,7 +304,7 @@ _ANNUAL_COLUMNS = (
     Column("year", Text("年", "Year")), Column("shown", Text("年均浓度", "Annual mean")),
     Column("evidence_zh", Text("依据", "Evidence"), field_en="evidence_en"),
     Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"),
-    Column("source", Text("来源", "Source")),
+    Column("source", Text("来源", "Source"), field_en="source_en"),
 )
 _CLASS_COLUMNS = (
     Column("name", Text("年（有效天数）", "Year (valid days)"), field_en="name_en"),

@@ -131,7 +131,7 @@ class Reference:
         rows = []
         for t in ALL_TABLES:
             files, lines = table_lines(self.report.data, t.name)
-            rows.append(cells(t.title, f"data/{t.glob}", str(files), str(lines), "、".join(t.key)))
+            rows.append(cells(t.title, f"data/{t.glob}", str(files), str(lines), Text("、".join(t.key), ", ".join(t.key))))
         head = (Text("表", "Table"), Text("文件", "Files"), Text("文件数", "Files"), Text("行数", "Rows"), Text("键", "Key"))
         return table(Text("数据表一览", "Tables"), head, rows)
 

@@ -158,26 +158,34 @@ def frame_of(rows: Sequence[Observation], report: Report) -> pd.DataFrame:
 
 _COLUMNS = (
     "year", "period", "value", "shown", "evidence", "evidence_zh", "evidence_en", "place", "place_zh", "place_en",
-    "basis", "basis_zh", "basis_en", "source", "note", "group",
+    "basis", "basis_zh", "basis_en", "source", "source_en", "note", "group", "period_en",
 )
 
 
 def _flat(row: Observation, report: Report) -> dict[str, object]:
     place, basis = report.place(row.place), report.basis(row.basis)
     return {
-        "year": row.period.year, "period": period_name(row).zh,
+        "year": row.period.year, "period": period_name(row).zh, "period_en": period_name(row).in_("en"),
         "value": row.value, "shown": shown(row), "evidence": row.evidence.value,
         "evidence_zh": row.evidence.text.zh, "evidence_en": row.evidence.text.in_("en"),
         "place": row.place, "place_zh": place.zh, "place_en": place.in_("en"),
         "basis": row.basis, "basis_zh": basis.zh, "basis_en": basis.in_("en"),
-        "source": report.data.sources[row.source].citation(), "note": row.note,
+        "source": report.data.sources[row.source].citation(), "source_en": report.data.sources[row.source].cited().en, "note": row.note,
         "group": f"{row.indicator}|{row.place}|{row.basis}|{row.series}|{row.evidence}",
     }
 
 
 def period_name(row: Observation) -> Text:
     """Return a row's period as readers say it: in the source's own wording where it has one."""
-    return Text(row.period_label) if row.period_label != NO_KEY else period_phrase(row.period)
+    said = period_phrase(row.period)
+    if row.period_label in {NO_KEY, said.zh}:
+        return said
+    return Text(row.period_label, said.en if row.period_label.removesuffix("度") == said.zh else SEASONS.get(row.period_label, ""))
+
+
+SEASONS = {"丰水期": "wet season", "平水期": "normal-flow season", "枯水期": "dry season", "第一季度": "first quarter", "第二季度": "second quarter",
+           "第三季度": "third quarter", "第四季度": "fourth quarter"}
+"""Periods that sources name in one word."""
 
 
 def shown(row: Observation) -> str:

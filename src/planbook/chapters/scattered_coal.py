@@ -181,7 +181,7 @@ class ScatteredCoal(CoalScope):
             {"place": p, "name_zh": self.report.place(p).zh, "name_en": self.report.place(p).in_("en"),
              "value": a.verdict.value, "verdict_zh": a.verdict.text.zh, "verdict_en": a.verdict.text.en,
              "label_zh": _SHORT.get(a.verdict, a.verdict.text).zh, "label_en": _SHORT.get(a.verdict, a.verdict.text).en,
-             "reason": "；".join(r.text.zh for r in a.reasons)}
+             "reason_zh": "；".join(r.text.zh for r in a.reasons), "reason_en": "; ".join(r.text.en for r in a.reasons)}
             for a in found for p in a.target.places])
 
     def all_rows(self) -> Block:
@@ -197,7 +197,7 @@ class ScatteredCoal(CoalScope):
             body.append(cells(
                 Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"), self.when(row),
                 Cell(amount(shown(row), row.unit, self.report.data), numeric=True), row.evidence.text, self.report.basis(row.basis),
-                self.report.data.sources[row.source].citation(), row.note))
+                self.report.data.sources[row.source].cited(), row.note))
         head = (*(Text(a, b) for a, b in _ROW_HEAD),)
         return table(Text(f"{self.name.zh}：公开过的全部有关数据", f"{self.name.in_('en')}: every related published figure"), head, body)
 
@@ -210,12 +210,12 @@ _SHORT = {Verdict.NOT_ASSESSABLE: Text("不能判定", "not assessable")}
 _ROW_HEAD = (("指标与地方", "Indicator and place"), ("期间", "Period"), ("数值", "Value"), ("依据", "Evidence"),
              ("口径", "Basis"), ("来源", "Source"), ("说明", "Note"))
 _LEDGER_COLUMNS = (
-    Column("period", Text("期间", "Period")), Column("shown", Text("万吨", "10,000 t")),
+    Column("period", Text("期间", "Period"), field_en="period_en"), Column("shown", Text("万吨", "10,000 t")),
     Column("evidence_zh", Text("依据", "Evidence"), field_en="evidence_en"),
-    Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"), Column("source", Text("来源", "Source")),
+    Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"), Column("source", Text("来源", "Source"), field_en="source_en"),
     Column("note", Text("说明", "Note")),
 )
 _MAP_COLUMNS = (
     Column("name_zh", Text("市", "City"), field_en="name_en"),
-    Column("verdict_zh", Text("结论", "Verdict"), field_en="verdict_en"), Column("reason", Text("原因", "Reason")),
+    Column("verdict_zh", Text("结论", "Verdict"), field_en="verdict_en"), Column("reason_zh", Text("原因", "Reason"), field_en="reason_en"),
 )

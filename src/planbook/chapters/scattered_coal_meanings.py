@@ -73,7 +73,7 @@ def figures_table(scope: CoalScope) -> Block:
 def _figure(scope: CoalScope, meaning: Text, row: Observation) -> Row:
     return cells(meaning, scope.report.basis(row.basis), scope.report.place(row.place), scope.when(row),
                  indicator_name(row, scope.report.data), Cell(scope.value(row), numeric=True), row.evidence.text,
-                 scope.report.data.sources[row.source].citation())
+                 scope.report.data.sources[row.source].cited())
 
 
 def clashes(scope: CoalScope) -> tuple[Found, ...]:

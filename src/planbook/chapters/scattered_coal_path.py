@@ -129,7 +129,7 @@ def _distance(scope: CoalScope, path: Path) -> Block:
         level = Text("–", "–") if point.level is None else amount(number(point.level), unit or point.row.unit, scope.report.data)
         away = "–" if point.change is None else f"{number(point.change - path.goal, 1)}"
         body.append(cells(str(point.year), level, _percent(point.change, path.goal), f"{number(needed, 1)}%", away, point.row.evidence.text,
-                          scope.report.data.sources[point.row.source].citation()))
+                          scope.report.data.sources[point.row.source].cited()))
     name = scope.report.place(path.place)
     head = (("年", "Year"), ("用量", "Use"), ("比基期减少", "Cut from base"), ("直线应减", "Straight line"),
             ("距目标（百分点）", "From target (points)"), ("依据", "Evidence"), ("来源", "Source"))
@@ -194,7 +194,14 @@ def _entry(scope: CoalScope, missing: Gap, a: Assessment) -> Text:
     level = f"{missing.level_indicator}，{places}，{start}（{Evidence.BASELINE}）、{end}（{Evidence.ACTUAL}）"
     change = f"{missing.indicator}，{places}，{end}（{Evidence.ACTUAL}）"
     basis = "、".join(missing.basis)
-    return Text(f"{level}，口径 {basis}；或 {change}", f"{level.replace('，', ', ').replace('、', ', ')}, basis {basis}; or {change.replace('，', ', ')}")
+    return Text(f"{level}，口径 {basis}；或 {change}", _latin(f"{level}, basis {basis}; or {change}"))
+
+
+def _latin(ids: str) -> str:
+    """Return ids with the punctuation of English."""
+    for zh, en in (("，", ", "), ("、", ", "), ("（", " ("), ("）", ")")):
+        ids = ids.replace(zh, en)
+    return ids
 
 
 _COLUMNS = (

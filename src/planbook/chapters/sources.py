@@ -85,7 +85,8 @@ class Sources:
         """Return every source with what rests on it."""
         rows = []
         for s in self._all():
-            targets = "、".join(dict.fromkeys(self.decided.get(s.id, []))) or "–"
+            ids = list(dict.fromkeys(self.decided.get(s.id, [])))
+            targets = Text("、".join(ids) or "–", ", ".join(ids) or "–")
             title = Cell(Text(s.title), href=s.url) if s.url else Cell(Text(s.title))
             rows.append(cells(s.grade.value, title, s.publisher, s.date or "–", s.kind.text,
                               Cell(Text(str(int(self.used.get(s.id, 0)))), numeric=True), targets))

@@ -17,6 +17,7 @@ from planbook.narrative.ambiguity import ambiguity_sentence
 from planbook.narrative.changes import change_sentence
 from planbook.narrative.targets import asked
 from planbook.narrative.verdicts import caveat_sentence, margin_phrase, verdict_sentence, would_decide
+from planbook.narrative.water import status_word
 from planbook.narrative.words import amount
 
 WORDS = {
@@ -145,11 +146,11 @@ def row_view(weighed: Weighed, report: Report) -> RowView:
     """Lay one weighed row out as a table row."""
     row, data = weighed.row, report.data
     what, place = data.indicators[row.indicator].name, report.place(row.place)
-    value = amount(shown(row), row.unit, data) if row.value is not None or row.low is not None else Text(row.text or "–", row.text)
+    value = amount(shown(row), row.unit, data) if row.value is not None or row.low is not None else status_word(row.text or "–")
     return RowView(
         role=ROLES[weighed.role], what=Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"),
         period=period_name(row), value=value, evidence=row.evidence.value, evidence_name=row.evidence.text,
-        basis=report.basis(row.basis), source=Text(data.sources[row.source].citation()),
+        basis=report.basis(row.basis), source=data.sources[row.source].cited(),
         grade=Text(row.grade.value, row.grade.value), note=row.note,
     )
 
@@ -249,7 +250,7 @@ def _basis(a: Assessment, report: Report) -> Text:
     prefix = Text("", "") if a.deciding else Text("最接近：", "nearest: ")
     parts = [row_view(Weighed(r, Role.CONTEXT), report) for r in rows]
     zh = "；".join(f"{p.what.zh}，{p.period.zh}，{p.value.zh}（{p.evidence_name.zh}；{p.source.zh}）" for p in parts)
-    en = "; ".join(f"{p.what.en}, {p.period.zh}, {p.value.zh} ({p.evidence_name.en}; {p.source.zh})" for p in parts)
+    en = "; ".join(f"{p.what.en}, {p.period.in_('en')}, {p.value.in_('en')} ({p.evidence_name.en}; {p.source.en})" for p in parts)
     return Text(prefix.zh + zh, prefix.en + en)
 
 

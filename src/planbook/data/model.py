@@ -186,8 +186,13 @@ class Source:
     url: str
     note: str
 
+    def cited(self) -> Text:
+        """Return a one-line citation: publisher, title, date, and what was read; names and title as published."""
+        kind = "" if self.kind is SourceKind.ORIGINAL else f", {self.kind.text.en}"
+        return Text(self.citation(), f"{self.publisher}: ‘{self.title}’, {self.date or 'no date'}{kind}")
+
     def citation(self) -> str:
-        """Return a one-line citation: publisher, title, date, and what was read."""
+        """Return the Chinese citation."""
         inner = self.title.replace("《", "〈").replace("》", "〉")
         parts = [f"{self.publisher}：《{inner}》", self.date or "日期未注明"]
         if self.kind is not SourceKind.ORIGINAL:

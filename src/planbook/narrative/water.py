@@ -41,7 +41,7 @@ def rating_word(rating: str) -> Text:
 
 def status_word(text: str) -> Text:
     """Return a published class or wording in both languages; a wording without a translation stays as it is."""
-    return Text(text, _STATUS_WORDS.get(text, text))
+    return RATING_WORDS.get(text) or Text(text, _STATUS_WORDS.get(text, text))
 
 
 def years_listed(years: Sequence[int]) -> Text:

@@ -19,6 +19,7 @@ from planbook.build.sphinxext.head import ARCHIVE, Book, head, plain
 from planbook.build.sphinxext.messages import LANGUAGE_NAMES, Messages, day_in, messages
 from planbook.build.sphinxext.navigation import Part, parts
 from planbook.build.sphinxext.warn import PlanbookWarning, warn
+from planbook.cards.foreign import marked
 
 THEME_OPTIONS = frozenset({"licence"})
 MATH = "planbook"
@@ -70,7 +71,8 @@ def complete(app: Sphinx, page: str, template: str, context: dict[str, Any], doc
     body = context.get("body", "")
     _report_scripts(page, body)
     where = page, Path(app.srcdir), context["content_root"], messages(language_of(app.config))
-    context["body"] = with_notebook(with_briefings(body, *where), *where)
+    body = with_notebook(with_briefings(body, *where), *where)
+    context["body"] = marked(body) if language_of(app.config) == "en" else body
     _complete_head(app, page, context, body)
     context["script_files"] = ours(context["script_files"], body)
     context["css_files"] = ours(context["css_files"], body)

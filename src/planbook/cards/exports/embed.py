@@ -11,6 +11,7 @@ from planbook.cards.exports import words
 from planbook.cards.exports.chart import LANG_TAGS, Chart
 from planbook.cards.exports.images import size_of
 from planbook.cards.exports.metadata import data_block, dataset
+from planbook.cards.foreign import marked
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_GLYPHS
 from planbook.data.text import Text
 
@@ -35,7 +36,7 @@ def _page(template: str, chart: Chart, **values: Any) -> bytes:
     evidence = [(kind, EVIDENCE_GLYPHS[kind], EVIDENCE_COLOURS[kind], text) for kind, text in chart.evidence]
     page = _templates().get_template(template).render(
         chart=chart, say=say, tag=LANG_TAGS[chart.lang], evidence=evidence, **values)
-    return f"{page}\n".encode()
+    return f"{marked(page) if chart.lang == 'en' else page}\n".encode()
 
 
 def embed_page(chart: Chart, plain: str) -> bytes:
