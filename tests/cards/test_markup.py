@@ -9,15 +9,17 @@ import jinja2
 import pytest
 
 from planbook.cards.markup import Cell, Row, block, cells, facts, merged, notice, prose, table
+from planbook.chapters.agencies import WORDS as AGENCY_WORDS
+from planbook.chapters.agencies import AgencyView, TargetRow
 from planbook.chapters.overview import OpenRow
-from planbook.chapters.views import WORDS, Count, RowView, ScoreRow, VerdictView
+from planbook.chapters.views import FILTER_WORDS, WORDS, Choice, Count, RowView, ScoreRow, VerdictView
 from planbook.data.text import Text
 
 HOSTILE = [
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "</td></tr></table><h1>x", "{{ 7*7 }}",
     "{% raw %}", "&lt;b&gt; &amp;", "\u202e反向\u202c", "<!--", "]]>", "a\nb", "\\\"\\'"]
 PLAIN = "testville"
-VOID = {"br", "img"}
+VOID = {"br", "img", "input"}
 
 
 @dataclass
@@ -64,20 +66,24 @@ def templates(value):
     """Every template with ``value`` in each place meant for text."""
     t = Text(value, value)
     count = filled(Count, t, verdict="met", count=3, parts=(filled(Count, t, verdict="no_number", count=2, parts=()),))
-    score = filled(ScoreRow, t, id="t01", verdict="met", reason_id="no_number", project="p01", href="page.html")
-    verdict = filled(VerdictView, t, id="t01", verdict="met", rule_id="level", rule_href="method.html#rule-level",
+    score = filled(ScoreRow, t, id="t01", verdict="met", reason_id="no_number", project="p01", href="page.html",
+                   reasons="no_number no_base_year", evidence="actual", agencies="drc")
+    verdict = filled(VerdictView, t, id="t01", verdict="met", rule_id="level", rule_href="method.html#rule-level", agencies=((t, "agencies.html#agency-drc"), (t, "")),
                      rows=(filled(RowView, t, evidence="actual", note=value),))
     source = {"id": "s1", "grade": "A", "citation": value, "url": "https://example.org/"}
     checked = {"id": "aud-test", "code": "AUD-TEST", "name": t, "facts": [(t, t)], "caption": t, "head": [t], "rows": [cells(t)]}
     opening = OpenRow(t, 1, (t,), (("t01", "page.html#t01"),))
+    body = filled(AgencyView, t, anchor="agency-drc", sections=value, note=value, rows=(filled(TargetRow, t, id="t01", href="page.html#t01", leads=True, verdict="met"),))
     return {
+        "agencies": block("agencies", views=[body], words=AGENCY_WORDS),
         "check": block("check", **checked), "openings": block("openings", caption=t, head=[t], rows=[opening]),
         "table": table(t, [t, t], [Row((Cell(t), Cell(t, numeric=True), Cell(t, badge="pb-v-met"), Cell(t, href="a.html")), id="r1")]),
         "facts": facts(t, [t, t]), "prose": prose(t, t), "notice": notice(t, t),
         "hero": block("hero", kicker=t, answer=t, sub=t), "counts": block("counts", title=t, items=[count]),
         "findings": block("findings", items=[{"title": t, "text": t, "href": "a.html", "verdict": "met"}]),
         "downloads": block("downloads", items=[{"name": "a.xlsx", "label": t, "size": value}], words={"size": t}),
-        "scoreboard": block("scoreboard", caption=t, head=[t], rows=[score]),
+        "scoreboard": block("scoreboard", caption=t, head=[t], rows=[score], words=FILTER_WORDS,
+                            choices=[Choice("verdict", t, (("met", t),))]),
         "verdicts": block("verdicts", views=[verdict], words=WORDS),
         "sources": block("sources", sources=[source], words={"original": t}),
     }

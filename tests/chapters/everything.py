@@ -4,10 +4,12 @@ import inspect
 
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard
+from planbook.chapters.agencies import Agencies
 from planbook.chapters.audit import Audit
 from planbook.chapters.changes import Changes
 from planbook.chapters.comparison import Comparison
 from planbook.chapters.gaps import Gaps
+from planbook.chapters.glossary import Glossary
 from planbook.chapters.overview import Overview
 from planbook.chapters.pm25 import Pm25
 from planbook.chapters.policies import Policies
@@ -23,7 +25,7 @@ CITIES = ("harbin", "suihua")
 
 def opened(report):
     """Every chapter of an edition, by a name for messages."""
-    one = {c.__name__: c(report) for c in (Overview, Policies, Comparison, Gaps, Audit, Sources, Reference)}
+    one = {c.__name__: c(report) for c in (Overview, Policies, Comparison, Gaps, Audit, Sources, Reference, Agencies, Glossary)}
     projects = {f"project {p.id}": ProjectChapter(report, p) for p in report.data.projects.values() if p.kind != "section"}
     coal = {f"coal {p}": ScatteredCoal(report, p) for p in COAL}
     air = {f"pm25 {c}": Pm25(report, c) for c in CITIES}

@@ -9,10 +9,10 @@ from planbook.assess.result import Assessment, Caveat, Role, Weighed
 from planbook.assess.rules import Rule
 from planbook.cards.block import Block
 from planbook.cards.markup import block
-from planbook.chapters.pages import written_page
+from planbook.chapters.pages import page_of, written_page
 from planbook.chapters.report import Report, period_name, shown
 from planbook.data.text import Text
-from planbook.data.vocab import AmbiguityKind, Grade, Reason, Verdict
+from planbook.data.vocab import AmbiguityKind, Evidence, Grade, Reason, Verdict
 from planbook.narrative.ambiguity import ambiguity_sentence
 from planbook.narrative.changes import change_sentence
 from planbook.narrative.targets import asked
@@ -29,7 +29,7 @@ WORDS = {
     "open": Text("方案文字没有说清的", "What the plan's text leaves open"),
     "note": Text("说明：", "Note: "), "rows": Text("相关数据", "Related figures"),
     "no_rows": Text("没有找到任何公开数据。", "No published figure was found."),
-    "agencies": Text("责任单位：", "Responsible: "),
+    "agencies": Text("责任单位：", "Responsible: "), "comma": Text("、", "; "), "link": Text("链接到目标", "Link to target"),
     "row_head": (
         Text("作用", "Role"), Text("指标与地方", "Indicator and place"), Text("期间", "Period"), Text("数值", "Value"),
         Text("依据", "Evidence"), Text("口径", "Basis"), Text("来源", "Source"), Text("等级", "Grade"),
@@ -88,7 +88,19 @@ class VerdictView:
     change: Text
     note: Text
     rows: tuple[RowView, ...]
-    agencies: Text
+    agencies: tuple[tuple[Text, str], ...]
+
+
+def agency_anchor(body: str) -> str:
+    """Return the address of an agency on the page by agency."""
+    return f"agency-{body}"
+
+
+def _agency_links(bodies: Sequence[str], report: Report) -> tuple[tuple[Text, str], ...]:
+    """Return agencies by name, each with its address; where there are none, that the text names none."""
+    page = page_of(report.data.root, "agencies")
+    found = [(report.agency_names([b]), f"{page}#{agency_anchor(b)}" if page else "") for b in bodies]
+    return tuple(found) or ((report.agency_names([]), ""),)
 
 
 def verdict_view(a: Assessment, report: Report) -> VerdictView:
@@ -103,7 +115,7 @@ def verdict_view(a: Assessment, report: Report) -> VerdictView:
         rule_href=f"{page}#{rule.anchor}" if page else "", margin=margin_phrase(a, report.data), grade=_graded(a.grade),
         change=change_sentence(a, report.data), note=Text(a.target.note),
         rows=tuple(row_view(w, report) for w in listed(a, report)),
-        agencies=report.agency_names(a.target.agencies),
+        agencies=_agency_links(a.target.agencies, report),
     )
 
 
@@ -210,6 +222,49 @@ class ScoreRow:
     project: str
     href: str
     group: Text | None
+    reasons: str
+    evidence: str
+    agencies: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing the scoreboard can be filtered by: its name in addresses, its label, and what can be chosen."""
+
+    name: str
+    label: Text
+    options: tuple[tuple[str, Text], ...]
+
+
+FILTER_WORDS = {
+    "filter": Text("筛选目标", "Filter targets"), "all": Text("全部", "All"), "text": Text("文字", "Text"),
+    "reset": Text("全部恢复", "Reset"), "shown": Text("显示 {} / {} 个目标", "{} of {} targets shown"),
+    "none": Text("没有符合全部条件的目标。放宽一个条件，或按“全部恢复”。", "No target fits every condition. Widen one of them, or press Reset."),
+}
+NO_EVIDENCE = Text("没有找到公开数据", "no published figure found")
+
+
+def choices(report: Report) -> tuple[Choice, ...]:
+    """Return what the scoreboard can be filtered by: only what at least one of its rows has."""
+    found = tuple(report.assessments.values())
+    said, reasons, shown_by = {a.verdict for a in found}, {r for a in found for r in a.reasons}, {evidence_of(a) for a in found}
+    bodies = {b for a in found for b in a.target.agencies}
+    projects = {a.target.project for a in found}
+    evidence = tuple((e.value, e.text) for e in Evidence if e in shown_by)
+    silent = (("none", NO_EVIDENCE),) if None in shown_by else ()
+    return (
+        Choice("verdict", Text("结论", "Verdict"), tuple((v.value, v.text) for v in Verdict if v in said)),
+        Choice("reason", Text("不能判定的原因", "Why not assessable"), tuple((r.value, r.text) for r in Reason if r in reasons)),
+        Choice("project", Text("工程或章节", "Project or section"), tuple((p.id, p.name) for p in report.data.projects.values() if p.id in projects)),
+        Choice("agency", Text("责任单位", "Agency"), tuple((b.id, Text(b.name_in_plan, b.name.in_("en"))) for b in report.data.agencies.values() if b.id in bodies)),
+        Choice("evidence", Text("数据的依据", "Evidence"), (*evidence, *silent)),
+    )
+
+
+def evidence_of(a: Assessment) -> Evidence | None:
+    """Return how the deciding row of a target is known, or its nearest row; ``None`` where there is none."""
+    row = a.deciding[0] if a.deciding else a.nearest
+    return row.evidence if row else None
 
 
 def scoreboard(report: Report, pages: dict[str, str]) -> Block:
@@ -229,24 +284,27 @@ def scoreboard(report: Report, pages: dict[str, str]) -> Block:
         rows.append(_score_row(a, report, pages.get(last, ""), group))
     head = (Text("编号", "No."), Text("目标", "Target"), Text("结论", "Verdict"), Text("判定所依据的数据", "Rests on"),
             Text("怎样才能判定", "What would decide it"))
-    return block("scoreboard", caption=Text("全部目标与结论", "All targets and verdicts"), head=head, rows=rows)
+    return block("scoreboard", caption=Text("全部目标与结论", "All targets and verdicts"), head=head, rows=rows,
+                 choices=choices(report), words=FILTER_WORDS)
 
 
 def _score_row(a: Assessment, report: Report, page: str, group: Text | None) -> ScoreRow:
+    evidence = evidence_of(a)
     reasons = Text("；".join(r.text.zh for r in a.reasons), "; ".join(r.text.en for r in a.reasons))
     return ScoreRow(
         id=a.target.id, name=a.target.name, asked=asked(a.target, report.data.plan, report.data), verdict=a.verdict.value,
         badge=a.verdict.text, reason_id=a.reasons[0].value if a.reasons else "",
-        reason=reasons if a.reasons else None, basis=_basis(a, report), would_decide=would_decide(a, report.data),
-        project=a.target.project, href=page, group=group,
+        reason=reasons if a.reasons else None, basis=basis_text(a, report), would_decide=would_decide(a, report.data),
+        project=a.target.project, href=page, group=group, reasons=" ".join(r.value for r in a.reasons),
+        evidence=evidence.value if evidence else "none", agencies=" ".join(a.target.agencies),
     )
 
 
-def _basis(a: Assessment, report: Report) -> Text:
+def basis_text(a: Assessment, report: Report) -> Text:
     """Name the rows that decide, or the nearest row."""
     rows = a.deciding[:2] or ((a.nearest,) if a.nearest else ())
     if not rows:
-        return Text("没有找到公开数据", "no published figure found")
+        return NO_EVIDENCE
     prefix = Text("", "") if a.deciding else Text("最接近：", "nearest: ")
     parts = [row_view(Weighed(r, Role.CONTEXT), report) for r in rows]
     zh = "；".join(f"{p.what.zh}，{p.period.zh}，{p.value.zh}（{p.evidence_name.zh}；{p.source.zh}）" for p in parts)

@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer(page.MATH, (page.inline_math, None), (page.block_math, None))
     app.add_css_file(palette.FILE, priority=100)
     app.add_js_file("planbook.js")
+    app.add_js_file(assets.SCOREBOARD, loading_method="defer")
     app.add_directive(gallery.NAME, gallery.Gallery)
     app.add_directive(taking.NAME, taking.Take)
     app.set_translator("html", PlanbookTranslator)

@@ -18,6 +18,8 @@ from planbook.build.sphinxext.palette import stylesheet
 STATIC = "_static"
 SCRIPTS = frozenset({"planbook.js", "search.js", "search-index.js"})
 STYLES = frozenset({"planbook.css", PALETTE})
+SCOREBOARD = "scoreboard.js"
+"""Filters and sorts the scoreboard; only the page that shows it loads it."""
 CODE_STYLE = "pygments.css"
 """Colours of program code; only pages that show code load it."""
 BUNDLE = "vega-bundle.js"
@@ -58,7 +60,7 @@ def ours(files: Iterable[Any], body: str) -> list[Any]:
     body : str
         Markup of the page, to see whether it shows code.
     """
-    wanted = SCRIPTS | STYLES | ({CODE_STYLE} if 'class="highlight' in body else set())
+    wanted = SCRIPTS | STYLES | ({CODE_STYLE} if 'class="highlight' in body else set()) | ({SCOREBOARD} if "pb-scoreboard" in body else set())
     return [f for f in files if _name(f) in wanted]
 
 
