@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from planbook.build.addresses import write_addresses
+from planbook.build.bill import write_bill
 from planbook.build.briefings import keys_with, make_briefings, wanted_briefings
 from planbook.build.cache import Cache
 from planbook.build.catalogue import book_of
@@ -23,6 +24,7 @@ from planbook.build.notebooks import offered_notebooks
 from planbook.build.params import check_parameters
 from planbook.build.pdfbook.make import make_books, volume_of, write_books
 from planbook.build.pool import in_parallel
+from planbook.build.published import write_manifest
 from planbook.build.record import write_record, years_on
 from planbook.build.render import collect_cards
 from planbook.build.reuse import Planned, Reuse
@@ -395,6 +397,8 @@ def _publish(book: Book, site: Site, pages: list[tuple[Stage, Html]], executor: 
     write_data(site.new, book.root)
     slugs = [c.slug for c in book.tree.chapters]
     write_addresses(site.new, [s for s, _ in pages], slugs, named, load_settings(book.root).baseurl)
+    write_bill(site.new, book.root)
+    write_manifest(site.new, book.inputs, book.years)
     check(site.new, book.stages, book.tree)
     refuse_changed(book.inputs)
     site.swap()

@@ -20,7 +20,7 @@ LEFT_OUT = shutil.ignore_patterns(".buildinfo", ".doctrees", "_sources", "object
 WRITTEN_INTO = re.compile(r"\.html$|[\\/]_static[\\/]|[\\/]_images[\\/]")
 LICENCES = {
     "LICENSE": "LICENSE.txt", "LICENSE-DATA": "LICENSE-DATA.txt", "geo/SOURCES.md": "geo/SOURCES.txt",
-    "geo/LICENSES": "geo/LICENSES",
+    "geo/LICENSES": "geo/LICENSES", "book/licences": "licences",
 }
 """Files and folders of the project whose terms hold for the site, and where in it they stand."""
 REDIRECT = """<!DOCTYPE html>

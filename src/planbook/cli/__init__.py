@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
@@ -13,6 +14,11 @@ from planbook.data.paths import is_root, project_root
 FAILED = 2
 INTERRUPTED = 130
 MOST_PROBLEMS = 50
+MODULES: dict[str, tuple[str, ...]] = {
+    "build": (), "check": (), "briefing": ("briefing",), "charts": ("charts",), "ingest": ("ingest",), "template": ("template",),
+    "import": ("importing",), "undo": ("undo",), "verify": ("verify",), "pdf": ("pdf",), "text": ("text",),
+}
+"""Modules whose commands the command line needs to know; whatever else is typed knows all. None is to wait for another's imports."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,17 +70,8 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     _add_geo(commands.add_parser("geo", help="地图图层"))
     _add_data(commands.add_parser("data", help="数据包"))
     _add_sphinx(commands.add_parser("sphinx", help="不用 Jupyter Book，改用 Sphinx 排版一个已备好的文件夹"))
-    if argv[:1] != ["build"]:  # a build that has nothing to do is not to wait for what the others import
-        from planbook.cli import briefing, charts, importing, ingest, pdf, template, text, undo
-
-        briefing.add(commands)
-        charts.add(commands)
-        ingest.add(commands)
-        template.add(commands)
-        importing.add(commands)
-        undo.add(commands)
-        text.add(commands)
-        pdf.add(commands)
+    for module in MODULES.get(argv[0] if argv else "", sorted({m for modules in MODULES.values() for m in modules})):
+        import_module(f"planbook.cli.{module}").add(commands)
     return parser
 
 
