@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 READY := .venv/planbook.stamp
 PORT ?= 8000
 
-.PHONY: book pdf test lint serve bench clean geo requirements
+.PHONY: book pdf test test-site lint serve bench clean geo requirements
 
 book: $(READY)
 	$(BIN)/planbook build $(if $(filter all,$(EDITIONS)),--all-editions,$(addprefix --edition ,$(EDITION)))
@@ -21,6 +21,10 @@ pdf: book
 
 test: lint
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+# Every page and every chart's page of the newest edition, under a strict policy and from a folder; a sample is in `make test`.
+test-site: $(READY)
+	PLANBOOK_EVERY=1 $(BIN)/python -m pytest tests/site/test_strict_host.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -20,11 +20,11 @@ ZOO = ROOT / "tests" / "build" / "notebooks"
 MINIPLAN = "test-plan"
 
 
-def run_planbook(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own, as an analyst would."""
-    environment = {k: v for k, v in os.environ.items() if k != "PLANBOOK_ROOT"}
+def run_planbook(*arguments: str, cwd: Path, umask: int = -1, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as an analyst would; ``settings`` are added to its environment."""
+    environment = {k: v for k, v in os.environ.items() if k != "PLANBOOK_ROOT"} | settings
     command = [sys.executable, "-m", "planbook.cli", *arguments]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False, umask=umask)
 
 
 def copy_minibook(target: Path) -> Path:

@@ -53,9 +53,10 @@ def test_pages_show_no_code(site: Path) -> None:
         assert "load_dataset" not in page.read_text(encoding="utf-8")
 
 
-def test_same_input_same_bytes_in_another_folder(site: Path, tmp_path: Path) -> None:
+def test_same_input_same_bytes_in_another_folder_and_time_zone(site: Path, tmp_path: Path) -> None:
     root = copy_minibook(tmp_path / "另一处 with spaces")
-    done = run_planbook("build", "--all-editions", "--jobs", "3", cwd=root)
+    done = run_planbook("build", "--all-editions", "--jobs", "3", cwd=root, umask=0o077,
+                        TZ="Pacific/Kiritimati", PYTHONHASHSEED="77", SOURCE_DATE_EPOCH="1000000000")
     assert done.returncode == 0, done.stderr
     assert digests(root / "_build" / "site") == digests(site)
     assert "[6/6]" in done.stderr
