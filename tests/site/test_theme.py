@@ -242,3 +242,20 @@ def test_strict_content_policy(browser: Browser, site: Path) -> None:
                     assert enliven(page, card) == "live"
                     assert page.eval_on_selector(".pb-live", COUNT_DRAWN) == 3
             assert seen.clean, (name, seen)
+
+
+SCOREBOARD = """() => {
+  const cell = document.querySelector("table.pb-scoreboard td[data-label]");
+  return [getComputedStyle(cell).display, getComputedStyle(cell, "::before").content, cell.getBoundingClientRect().right <= innerWidth];
+}"""
+
+
+@pytest.mark.parametrize(("width", "display", "labelled"), [(360, "block", True), (1280, "table-cell", False)])
+def test_a_scoreboard_is_cards_on_a_phone_and_a_table_on_a_desk(browser: Browser, tmp_path: Path, width: int, display: str, labelled: bool) -> None:
+    page_file = tmp_path / "score.html"
+    page_file.write_text(f'<meta name="viewport" content="width=device-width"><style>{stylesheet()}{_css()}</style><article class="pb-article">'
+                         '<table class="pb-table pb-scoreboard"><thead><tr><th>列</th></tr></thead><tbody><tr class="pb-v-met"><th>t01</th>'
+                         '<td>甲</td><td>乙</td><td data-label="依据">丙</td><td data-label="怎样">丁</td></tr></tbody></table></article>', encoding="utf-8")
+    with opened(browser, page_file.as_uri(), tmp_path.as_uri(), viewport={"width": width, "height": 800}) as (page, _):
+        shown, said, fits = page.evaluate(SCOREBOARD)
+    assert (shown, "依据" in said, fits) == (display, labelled, True)

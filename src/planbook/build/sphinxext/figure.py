@@ -113,7 +113,7 @@ def table(head: Sequence[str], body: Sequence[Sequence[str]], caption: str, t: M
     numeric = [all(_NUMBER.fullmatch(row[i].strip()) for row in body) for i in range(len(head))]
     heads = "".join(f'<th scope="col"{_numeric(n)}>{escape(text)}</th>' for text, n in zip(head, numeric, strict=True))
     rows = "".join(f"<tr>{_cells(row, numeric)}</tr>" for row in body)
-    return (f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{t.table}"><table class="pb-table">'
+    return (f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{escape(caption)} · {t.table}"><table class="pb-table">'
             f'<caption class="pb-hidden">{escape(caption)}</caption>'
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>")
 

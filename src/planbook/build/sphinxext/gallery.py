@@ -108,7 +108,7 @@ def _item(entry: Entry, folder: Path, lang: str, t: Messages) -> str:
     keys = "".join(f' data-{name}="{escape(getattr(entry, name))}"' for name in ("chapter", "place", "kind"))
     about = " · ".join(escape(text) for text in (entry.chapter, entry.place, entry.kind) if text)
     return (f'<li class="pb-gallery-item" id="take-{escape(entry.id)}"{keys}>'
-            f'<a class="pb-thumb" href="{escape(page)}"><img src="{escape(here + STILL)}" alt="" width="{wide}" height="{high}" '
+            f'<a class="pb-thumb" href="{escape(page)}" tabindex="-1" aria-hidden="true"><img src="{escape(here + STILL)}" alt="" width="{wide}" height="{high}" '
             f'loading="lazy" decoding="async"></a>'
             f'<p class="pb-gallery-title"><a href="{escape(page)}">{title}</a></p>'
             f'<p class="pb-gallery-about">{escape(entry.subtitle)}</p><p class="pb-gallery-about">{about}</p>'

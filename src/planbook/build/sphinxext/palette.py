@@ -18,14 +18,14 @@ MARKED = (Evidence.ACTUAL, Evidence.STATEMENT, Evidence.TASK, Evidence.BASELINE,
 LIGHT: Palette = {
     "bg": "#ffffff", "soft": "#f5f6f3", "sunk": "#e9ece7", "ink": "#1b2422", "ink-2": "#4b5753", "line": "#d6dbd6",
     "edge": "#7c8782", "link": "#0b5a76", "accent": "#0f5e66", "hero": "#123c43", "hero-ink": "#ffffff",
-    "hero-ink-2": "#d5e4e3", "focus": "#b4540a", "mark": "#fbe7a1", "paper": "#ffffff",
+    "hero-ink-2": "#d5e4e3", "hero-line": "#4f7f84", "focus": "#b4540a", "mark": "#fbe7a1", "paper": "#ffffff",
     "good": "#17558c", "good-soft": "#e6eff7", "bad": "#a33a13", "bad-soft": "#faebe4", "part": "#0d665c",
     "part-soft": "#e2f1ee", "none": "#56605c", "none-soft": "#eef0ed",
 } | {f"e-{kind}": EVIDENCE_COLOURS[kind] for kind in MARKED}
 DARK: Palette = {
     "bg": "#15191a", "soft": "#1d2324", "sunk": "#283031", "ink": "#e7ebe9", "ink-2": "#b4beba", "line": "#394341",
     "edge": "#818d88", "link": "#8fcbe4", "accent": "#7fc6cd", "hero": "#12363c", "hero-ink": "#ffffff",
-    "hero-ink-2": "#cfe0df", "focus": "#f2a65a", "mark": "#5e4d12", "paper": "#ffffff",
+    "hero-ink-2": "#cfe0df", "hero-line": "#4f7f84", "focus": "#f2a65a", "mark": "#5e4d12", "paper": "#ffffff",
     "good": "#98c5f0", "good-soft": "#1b2c3c", "bad": "#f3a583", "bad-soft": "#3b241a", "part": "#82d0c3",
     "part-soft": "#18332f", "none": "#b6bfbb", "none-soft": "#2a3030",
     "e-actual": "#8fbcec", "e-statement": "#a9c1dd", "e-task": "#e2b45c", "e-baseline": "#c3cad2", "e-derived": "#b9aef0",
@@ -33,13 +33,13 @@ DARK: Palette = {
 }
 CONTRAST_LIGHT: Palette = LIGHT | {
     "soft": "#ffffff", "sunk": "#f2f2f2", "ink": "#000000", "ink-2": "#1a1a1a", "line": "#000000", "edge": "#000000",
-    "link": "#00326b", "accent": "#003b42", "hero": "#000000", "hero-ink-2": "#ffffff", "focus": "#8a0f5f",
+    "link": "#00326b", "accent": "#003b42", "hero": "#000000", "hero-ink-2": "#ffffff", "hero-line": "#ffffff", "focus": "#8a0f5f",
     "mark": "#fff2a8", "good": "#003a73", "good-soft": "#ffffff", "bad": "#7a1f00", "bad-soft": "#ffffff",
     "part": "#00463e", "part-soft": "#ffffff", "none": "#222222", "none-soft": "#ffffff",
 }
 CONTRAST_DARK: Palette = DARK | {
     "bg": "#000000", "soft": "#000000", "sunk": "#1a1a1a", "ink": "#ffffff", "ink-2": "#f0f0f0", "line": "#ffffff",
-    "edge": "#ffffff", "link": "#a8dcff", "accent": "#a8f0f5", "hero": "#000000", "hero-ink-2": "#ffffff",
+    "edge": "#ffffff", "link": "#a8dcff", "accent": "#a8f0f5", "hero": "#000000", "hero-ink-2": "#ffffff", "hero-line": "#ffffff",
     "focus": "#ffd24d", "mark": "#5c4a00", "good": "#b8dbff", "good-soft": "#000000", "bad": "#ffc4ab",
     "bad-soft": "#000000", "part": "#a8f0e2", "part-soft": "#000000", "none": "#f0f0f0", "none-soft": "#000000",
 }

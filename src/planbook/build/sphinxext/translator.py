@@ -13,7 +13,8 @@ class PlanbookTranslator(HTML5Translator):
 
     def visit_table(self, node: Any) -> None:
         """Open the container and the table."""
-        label = messages(language_of(self.config)).table
+        self.tables = getattr(self, "tables", 0) + 1  # landmarks are told apart by their names
+        label = f"{messages(language_of(self.config)).table} {self.tables}"
         self.body.append(f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{label}">\n')
         super().visit_table(node)
 
