@@ -1,15 +1,21 @@
 """Which page of the book shows what, read from the run tree's declaration."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from planbook.data.yamls import read_yaml
 
 
 def chapters(root: Path) -> tuple[dict[str, Any], ...]:
     """Return the declared chapters of ``book/book.yml`` in order."""
-    tree = yaml.safe_load((root / "book" / "book.yml").read_text(encoding="utf-8"))
-    return tuple(c for part in tree["parts"] for c in part["chapters"])
+    return _chapters((root / "book" / "book.yml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2)
+def _chapters(text: str) -> tuple[dict[str, Any], ...]:
+    """Parse once what a chapter asks for at every link; the file itself is read each time, so that a change is seen."""
+    return tuple(c for part in read_yaml(text)["parts"] for c in part["chapters"])
 
 
 def page_of(root: Path, notebook: str, **parameters: str) -> str:

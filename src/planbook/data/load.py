@@ -1,7 +1,7 @@
 """Load the tables into one typed, edition-aware dataset."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
-import yaml
 
 from planbook.data.corrections import corrected, read_corrections
 from planbook.data.errors import PlanbookError
@@ -48,6 +48,7 @@ from planbook.data.vocab import (
     PlaceKind,
     SourceKind,
 )
+from planbook.data.yamls import read_yaml
 
 Record = dict[str, str]
 T = TypeVar("T")
@@ -320,10 +321,24 @@ class Dataset:
         return [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).digest() for row in rows]
 
     def _matching(self, where: dict[str, list[str]]) -> pd.DataFrame:
-        frame = self._seen
-        for column, values in where.items():
-            frame = frame[frame[column].isin(values)]
+        if not where:
+            return self._seen
+        first, *others = sorted(where, key=lambda column: column not in _SELECTIVE)
+        found = [self._positions(first)[v] for v in where[first] if v in self._positions(first)]
+        frame = self._seen.iloc[np.sort(np.concatenate(found)) if found else []]
+        for column in others:
+            frame = frame[frame[column].isin(where[column])]
         return frame
+
+    def _positions(self, column: str) -> Mapping[Any, Any]:
+        """Return where each value of a column stands: a run asks for a few rows of many, many times."""
+        if column not in self._indexes:
+            self._indexes[column] = self._seen.groupby(column, sort=False).indices
+        return self._indexes[column]
+
+    @cached_property
+    def _indexes(self) -> dict[str, Mapping[Any, Any]]:
+        return {}
 
     def digest_where(self, where: dict[str, list[str]]) -> bytes:
         """Return a digest of the visible observations whose columns have the wanted values, and of their order."""
@@ -357,8 +372,19 @@ class Dataset:
 
     def rows_of(self, frame: pd.DataFrame) -> tuple[Observation, ...]:
         """Return rows of :attr:`table` as objects."""
-        chosen = frame[list(OBSERVATIONS.fields)].to_dict("records")
-        return tuple(observation_from(r, self.sources[r["source"]].grade) for r in chosen)  # type: ignore[arg-type]
+        cells = zip(*(frame[field].tolist() for field in OBSERVATIONS.fields), strict=True)
+        return tuple(self._object(row) for row in cells)
+
+    def _object(self, cells: tuple[str, ...]) -> Observation:
+        """Return one row as an object, made once however often it is asked for; its source's look-up is noted each time."""
+        grade = self.sources[cells[_SOURCE]].grade
+        if cells not in self._objects:
+            self._objects[cells] = observation_from(dict(zip(OBSERVATIONS.fields, cells, strict=True)), grade)
+        return self._objects[cells]
+
+    @cached_property
+    def _objects(self) -> dict[tuple[str, ...], Observation]:
+        return {}
 
     def standard(self, name: str) -> pd.DataFrame:
         """Return a table of ``data/standards`` as text cells."""
@@ -366,6 +392,9 @@ class Dataset:
 
 
 SELECT = "observations"
+_SELECTIVE = ("indicator", "source")
+"""Columns of which one value picks few rows; best asked first."""
+_SOURCE = list(OBSERVATIONS.fields).index("source")
 QUERIES[SELECT] = Dataset.digest_where
 
 
@@ -398,7 +427,7 @@ def load_plan(folder: Path) -> Plan:
     path = folder / "plan.yml"
     if not path.is_file():
         raise PlanbookError(f"缺少 {path.name}（{folder}）。处理：补上方案说明文件，或改正 _config.yml 中的 planbook_plan。")
-    return plan_from(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return plan_from(read_yaml(path.read_text(encoding="utf-8")))
 
 
 def load_editions(data: Path) -> dict[int, Edition]:

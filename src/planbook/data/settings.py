@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from planbook.data.errors import PlanbookError
 from planbook.data.trace import QUERIES, accounted, note
+from planbook.data.yamls import read_yaml
 
 MAP_STYLES = ("boundaries", "tilegrid")
 SETTINGS = "settings"
@@ -53,7 +52,7 @@ def load_settings(root: Path) -> Settings:
 
 
 def _settings(root: Path) -> Settings:
-    config: dict[str, Any] = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8")) or {}
+    config: dict[str, Any] = read_yaml((root / "_config.yml").read_text(encoding="utf-8")) or {}
     ours = (config.get("sphinx") or {}).get("config") or {}
     if not ours.get("planbook_plan"):
         raise PlanbookError("_config.yml 缺少 sphinx.config.planbook_plan。处理：写上 data/plans/ 下的方案编号。")

@@ -103,12 +103,17 @@ def _mapping(geometry: BaseGeometry) -> Row:
     return mapping
 
 
+def inline(rows: Sequence[Row]) -> alt.InlineData:
+    """Return rows as a chart's own data; Altair copies lists with every layer they are in, a tuple it leaves alone."""
+    return alt.InlineData(values=tuple(rows))
+
+
 def shapes(name: str, features: Sequence[Row], frame: Frame, **mark: Any) -> alt.Chart:
     """Return one geoshape layer; ``properties.fill`` colours the areas that have one.
 
     Nothing lies outside the frame, so that no mark needs cutting at its edge: a clip doubles the time to draw the map.
     """
-    layer = alt.Chart(alt.InlineData(values=list(features)), name=name).mark_geoshape(clip=False, **mark)
+    layer = alt.Chart(inline(features), name=name).mark_geoshape(clip=False, **mark)
     if features and "fill" in features[0]["properties"]:
         layer = layer.encode(fill=alt.Fill("properties.fill:N", scale=None))
     placed: alt.Chart = layer.properties(projection=frame.projection())

@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from planbook.charts.maps.canvas import RIVER, Row
+from planbook.charts.maps.canvas import RIVER, Row, inline
 from planbook.charts.maps.labels import Placed, text_width
 from planbook.charts.theme import INK, QUIET
 from planbook.data.text import Text
@@ -25,7 +25,7 @@ def _at(axis: type[alt.X] | type[alt.Y], field: str) -> Any:
 
 def chart(rows: Sequence[Row], name: str = "") -> alt.Chart:
     """Return an empty chart over inline rows, so that no column is guessed at."""
-    data = alt.InlineData(values=list(rows))
+    data = inline(rows)
     return alt.Chart(data, name=name) if name else alt.Chart(data)
 
 
