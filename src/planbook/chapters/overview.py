@@ -25,6 +25,7 @@ from planbook.data.vocab import AmbiguityKind, Evidence, Verdict
 from planbook.narrative.ambiguity import ambiguity_point
 from planbook.narrative.plan import plan_answer, plan_sentence
 from planbook.narrative.verdicts import verdict_sentence
+from planbook.narrative.words import day_phrase
 
 FINDINGS = 5
 """Findings on the cover."""
@@ -76,9 +77,9 @@ class Overview:
         return block(
             "hero", kicker=plan.title,
             answer=plan_answer(self.assessments),
-            sub=Text(f"{edition.year}年版，资料截至{edition.cut_off.isoformat()}。每个结论都写明谁说的、哪一年、什么口径；没有公布的，写明没有公布。",
-                     f"Edition {edition.year}, sources up to {edition.cut_off.isoformat()}. Every verdict says who says so, for "
-                     "which year and on what basis; what was never published is said to be so."))
+            sub=Text(f"{edition.year}年版，资料截至{day_phrase(edition.cut_off).zh}。每个结论都写明谁说的、哪一年、什么口径；没有公布的，写明没有公布。",
+                     f"{edition.year} edition, sources up to {day_phrase(edition.cut_off).en}. Every verdict says who says so, for "
+                     "which year and on what basis; where nothing was published, it says that too."))
 
     def counts(self) -> Block:
         """Return the counts per verdict and reason."""
