@@ -26,7 +26,8 @@ def iframe(chart: Chart, height: int) -> str:
 
 def image(chart: Chart) -> str:
     """Return the picture as HTML, its text for those who cannot see it set."""
-    return f'<img src="{chart.address("chart.png")}" alt="{escape(f"{chart.headline}。{chart.description}")}" style="max-width:100%">'
+    stop = "。" if chart.lang == "zh" else ". "
+    return f'<img src="{chart.address("chart.png")}" alt="{escape(f"{chart.headline}{stop}{chart.description}")}" style="max-width:100%">'
 
 
 def markdown(chart: Chart) -> str:
