@@ -26,6 +26,10 @@ test: lint
 test-site: $(READY)
 	PLANBOOK_EVERY=1 $(BIN)/python -m pytest tests/site/test_strict_host.py
 
+# Half an hour and more: kills, full disks, wrong clocks, neighbours; a short form is part of `make test`.
+test-faults: $(READY)
+	$(BIN)/python tests/faults/trials.py --kills $(or $(KILLS),200)
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy

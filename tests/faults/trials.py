@@ -176,15 +176,15 @@ def no_override() -> None:
     ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)
 
 
-def full_disk(start: Land) -> Iterator[Trial]:
+def full_disk(start: Land, sizes: tuple[int, ...] = FULL) -> Iterator[Trial]:
     """Let writing fail, for imports and builds."""
     land, states = import_states(start)
-    for size in FULL:
+    for size in sizes:
         one = land.copy("trial")
         done = one.run(*one.importing, before=no_larger_than(size))
         yield Trial("disk full during an import", f"{size} bytes", polite(done, 2) or check_import("", "", one, states[:1] + states).wrong)
     built, pages = build_states(start)
-    for size in FULL:
+    for size in sizes:
         built.set_value(NEW)
         done = built.run(*BUILD, before=no_larger_than(size))
         wrong = polite(done, 2) or check_build("", "", built, pages, NEW, again=True).wrong
@@ -220,10 +220,10 @@ def read_only(start: Land) -> Iterator[Trial]:
         yield Trial("target read-only", command[0], polite(done, 2) or one_of(one.data(), before))
 
 
-def wrong_clock(start: Land) -> Iterator[Trial]:
+def wrong_clock(start: Land, wrong_by: tuple[int, ...] = (-40, -3, 3, 10)) -> Iterator[Trial]:
     """Build and check with the clock years off, forwards and back: the same pages."""
     land, states = build_states(start)
-    for years in (-40, -3, 3, 10):
+    for years in wrong_by:
         one = land.copy("trial")
         off = {"PYTHONPATH": str(HERE / "clock"), "PLANBOOK_TEST_CLOCK": str(years * YEAR)}
         one.set_value(NEW)
@@ -265,10 +265,10 @@ NOTEBOOKS = {
 """A first line of a cell, and what the user must be told."""
 
 
-def bad_notebooks(start: Land) -> Iterator[Trial]:
+def bad_notebooks(start: Land, names: tuple[str, ...] = tuple(NOTEBOOKS)) -> Iterator[Trial]:
     """Notebooks that do what they should not."""
     land, states = build_states(start)
-    for name, (line, told) in NOTEBOOKS.items():
+    for name, (line, told) in ((n, NOTEBOOKS[n]) for n in names):
         one = land.copy("trial")
         path = one.root / "notebooks" / "place.ipynb"
         text = path.read_text(encoding="utf-8")
