@@ -19,7 +19,7 @@ OWN_CLASSES = frozenset({"pb-card", "pb-verdict"})
 FACTS = "pb-facts"
 INLINE = frozenset({"a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "small", "span", "strong", "sub", "sup"})
 VOID = frozenset({"br", "img", "input", "hr", "wbr", "col"})
-SKIPPED_CLASSES = frozenset({"headerlink", "pb-card-bar", "pb-legend", "pb-offers", "pb-hidden", "highlight"})
+SKIPPED_CLASSES = frozenset({"headerlink", "pb-card-bar", "pb-legend", "pb-offers", "pb-hidden", "highlight", "pb-filter"})
 SKIPPED_TAGS = frozenset({"script", "style", "template"})
 
 

@@ -1,4 +1,4 @@
-/* Search in the book: two-character pieces for Chinese, whole figures and word starts for the rest.
+/* Search in the book: two-character pieces for Chinese, whole figures, and stems of Latin words from their start.
    Every term must be on a page; pages that say it in their title or key facts come first. */
 (function () {
   "use strict";
@@ -7,8 +7,11 @@
   var RUNS = /[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+|[0-9]+(?:\.[0-9]+)*/g;
   var AROUND = 60;
   var SHOWN = 50;
-  var COVER = "index.html"; /* names everything in short: the chapter comes first where both say it */
-  var WEIGHT = { title: 100, heading: 30, facts: 40, text: 5, phrase: 2, cover: 0.9 };
+  /* These name everything in short: the chapter comes first where both say it. */
+  var LISTS = /^(?:index|changes|charts-gallery|gaps|add-a-year|dictionary|architecture)\.html$/;
+  var ENDING = /(?:ings?|ions?|ies|ed|es|s|y|e)$/;
+  var SHORTEST_STEM = 4;
+  var WEIGHT = { title: 100, heading: 30, facts: 40, text: 5, phrase: 2, list: 0.6 };
 
   function plain(text) { return text.normalize("NFKC").toLowerCase(); }
 
@@ -33,11 +36,17 @@
 
   function escaped(run) { return run.replace(/\./g, "\\."); }
 
-  /* A figure is found whole, a Latin word from its start. */
+  /* A word without its English ending: reductions, reduced and reduce all begin with "reduc". */
+  function stem(word) {
+    var left = word.replace(ENDING, "");
+    return left.length < SHORTEST_STEM ? word : left;
+  }
+
+  /* A figure is found whole, the stem of a Latin word where a word begins. */
   function pattern(run) {
     return /[0-9]/.test(run)
       ? new RegExp("(?:^|[^0-9.]|[^0-9]\\.)" + escaped(run) + "(?![0-9]|\\.[0-9])")
-      : new RegExp("(?:^|[^a-z])" + run);
+      : new RegExp("(?:^|[^a-z])" + stem(run));
   }
 
   function share(run, text) { return HAN.test(run) ? hanShare(run, text) : Number(pattern(run).test(text)); }
@@ -76,7 +85,7 @@
       if (value > best.value) { best = { value: value, section: section }; }
     });
     var title = page.sections.length ? scoreSection(page.sections[0], true, wanted, phrase) : 0;
-    var weight = page.url === COVER ? WEIGHT.cover : 1;
+    var weight = LISTS.test(page.url) ? WEIGHT.list : 1;
     return { page: page, section: best.section, value: weight * (total + title) };
   }
 
@@ -95,7 +104,7 @@
   function marks(query) {
     var found = [];
     runs(query).forEach(function (run) {
-      found.push(run);
+      found.push(stem(run));
       if (HAN.test(run)) { found = found.concat(pieces(run)); }
     });
     return found.sort(function (a, b) { return b.length - a.length; });
