@@ -91,12 +91,20 @@ def _last(catalogue: Catalogue, indicator: str, place: str, period: str) -> Form
         return {}
     row = max(rows, key=lambda r: (Period.parse(r["period"]).last, r["evidence"] != Evidence.MONITORED, r["known_from"]))
     source = catalogue.sources.get(row["source"], {})
-    return {"last_value": _told(row), "last_period": row["period"],
+    return {"last_value": last_told(row), "last_period": row["period"],
             "last_source": f"{source.get('publisher', '')}《{source.get('title', '')}》"}
 
 
-def _told(row: Record) -> str:
-    return " ".join(filter(None, (f"{row['bound']}{row['value']}" or row["text"], row["unit"]))) or f"{row['low']} 至 {row['high']}"
+def last_told(row: Record) -> str:
+    """Return what a stored row says, as the form shows it: figure or band with its unit, wording alone, 无 where neither stands."""
+    figure = f"{row['bound']}{row['value']}" if row["value"] else _band(row["low"], row["high"])
+    return f"{figure} {row['unit']}".rstrip() if figure else row["text"] or "无"
+
+
+def _band(low: str, high: str) -> str:
+    if low and high:
+        return f"{low} 至 {high}"
+    return f"不低于 {low}" if low else f"不高于 {high}" if high else ""
 
 
 def stored_rows(catalogue: Catalogue, rows: Iterable[Record]) -> Iterator[FormRow]:
