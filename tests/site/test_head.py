@@ -87,12 +87,26 @@ def test_the_book_is_cited_in_both_forms() -> None:
     assert entry.count("{") == entry.count("}")
 
 
-def test_the_foot_of_each_page_offers_the_book_where_there_is_a_pdf(site: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def offering(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The little book with a PDF of its own."""
+    return Mini(tmp_path_factory.mktemp("offering") / "book").write(config(OWN_LIST, planbook_pdf="book.pdf")).plain()
+
+
+def test_the_foot_of_each_page_offers_the_book_where_there_is_a_pdf(site: Path, offering: Path) -> None:
     assert "book.pdf" not in (site / "pm25.html").read_text(encoding="utf-8")
-    made = Mini(tmp_path / "book").write(config(OWN_LIST, planbook_pdf="book.pdf")).plain()
-    foot = (made / "pm25.html").read_text(encoding="utf-8").split("<footer")[1]
+    foot = (offering / "pm25.html").read_text(encoding="utf-8").split("<footer")[1]
     assert 'href="./book.pdf"' in foot or 'href="book.pdf"' in foot
     assert "../../data/planbook-data.zip" in foot
+
+
+def test_the_cover_offers_the_book_above_its_contents(site: Path, offering: Path) -> None:
+    assert "pb-cover-take" not in (site / "index.html").read_text(encoding="utf-8")
+    main = (offering / "index.html").read_text(encoding="utf-8").split("<main")[1].split("</main>")[0]
+    offered = main.split("</article>")[1]
+    assert "book.pdf" in offered
+    assert "../../data/planbook-data.zip" in offered
+    assert "pb-cover-take" not in (offering / "pm25.html").read_text(encoding="utf-8")
 
 
 def test_the_pdf_is_offered_where_there_is_one() -> None:
