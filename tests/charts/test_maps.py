@@ -193,6 +193,13 @@ def test_categories_colour_and_name():
     assert marks_in(svg_of(chart)) == {"drawn_areas": 2}
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_a_blank_label_is_no_mark(style):
+    svg = svg_of(choropleth(values(label=" "), title=TITLE, lang="zh", style=style, layers=LAYERS))
+    assert 'aria-label=" "' not in svg
+    assert 'aria-label="哈尔滨"' in svg
+
+
 @pytest.mark.parametrize("place", ["heilongjiang", "harbin"])
 def test_unknown_or_repeated_place_is_refused(place):
     frame = pd.DataFrame({"place": ["harbin", place], "value": [1.0, 2.0]})

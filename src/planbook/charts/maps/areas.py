@@ -204,9 +204,10 @@ def _evidence_marks(rows: Sequence[Row]) -> list[alt.Chart]:
 
 
 def _labels(rows: Sequence[Row]) -> list[alt.Chart]:
-    """Return two-line labels, names above values, centred at ``x``, ``y``."""
+    """Return two-line labels, names above values, centred at ``x``, ``y``; a blank value is no mark, as nobody can read it out."""
     names = [{"x": r["x"], "y": r["y"] - LINE_HEIGHT / 2, "text": r["name"], "ink": INK} for r in rows]
-    known = [{"x": r["x"], "y": r["y"] + LINE_HEIGHT / 2, "text": r["label"], "ink": INK} for r in rows if r["known"]]
+    known = [{"x": r["x"], "y": r["y"] + LINE_HEIGHT / 2, "text": r["label"], "ink": INK}
+             for r in rows if r["known"] and r["label"].strip()]
     unknown = [{"x": r["x"], "y": r["y"] + LINE_HEIGHT / 2, "text": r["label"], "ink": QUIET}
                for r in rows if not r["known"]]
     layers = texts(names, align="center", size=LABEL_SIZE)
