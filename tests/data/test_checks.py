@@ -180,6 +180,8 @@ REGISTERS = [
     Bad("CHK-EDITION", lambda w: w.set("editions.csv", 2, cut_off="2026-12-31"), "editions.csv", 3, "cut_off"),
     _cell("CHK-REVISION", "revisions.csv", 2, "new", "39"),
     Bad("CHK-REVISION", lambda w: w.set("revisions.csv", 2, series="other"), "revisions.csv", 2, "indicator"),
+    _cell("CHK-REVISION", "revisions.csv", 2, "before", "value=41"),
+    _cell("CHK-REVISION", "revisions.csv", 2, "before", '{"place":"testland"}'),
 ]
 PLANS = [
     Bad("CHK-PLAN-FILE", lambda w: w.say(PLAN, issuer_zh=None), f"plans/{PLAN}/plan.yml", 0, "issuer_zh"),

@@ -1,6 +1,7 @@
 """An import writes everything or nothing, shows what it writes, and can be taken back."""
 
 import io
+import json
 import os
 import shutil
 from pathlib import Path
@@ -125,7 +126,17 @@ def test_two_revisions_on_one_day_are_one(land: Path) -> None:
     for value in (41.2, 42.3):
         commit(offer(land, filled(land, fill(value=value, reason="公报更正（虚构）"), rows=(second,))))
     found = [r for r in records(land / "data/revisions.csv") if r["revised_on"] == TODAY]
-    assert [(r["old"], r["new"]) for r in found] == [("40.4", "42.3")]
+    assert [(r["old"], r["new"], json.loads(r["before"])["value"]) for r in found] == [("40.4", "42.3", "40.4")]
+    assert check(land) == []
+
+
+def test_a_revised_band_keeps_every_column_it_changes_and_is_no_withdrawal(land: Path) -> None:
+    second = form_row(period="2023", value="40.4", evidence="actual", source="s-report")
+    commit(offer(land, filled(land, fill(value="", low=39, high=42, reason="公报更正（虚构）"), rows=(second,))))
+    found = records(land / "data/revisions.csv")[-1]
+    assert (found["old"], found["new"]) == ("40.4", "39–42")
+    was = json.loads(found["before"])
+    assert {c: was[c] for c in ("value", "low", "high")} == {"value": "40.4", "low": "", "high": ""}
     assert check(land) == []
 
 

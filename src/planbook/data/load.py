@@ -33,7 +33,8 @@ from planbook.data.model import (
 )
 from planbook.data.paths import project_root
 from planbook.data.periods import Period
-from planbook.data.schema import OBSERVATIONS, Table
+from planbook.data.revisions import rolled_back
+from planbook.data.schema import OBSERVATIONS, REVISIONS, Table
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
 from planbook.data.trace import QUERIES, Register, accounted, note, recorded
@@ -308,9 +309,15 @@ class Dataset:
         """
         return self.select()
 
+    def _revisions(self) -> list[Record]:
+        """Return the revisions unnoted: what they change is in the digest of the rows."""
+        path = self.data / REVISIONS.glob
+        with accounted():
+            return records(path) if path.is_file() else []
+
     @cached_property
     def _seen(self) -> pd.DataFrame:
-        frame = all_observations(self.data)
+        frame = rolled_back(all_observations(self.data), self._revisions(), self.edition.cut_off.isoformat())
         seen = (frame["known_from"] <= self.edition.cut_off.isoformat()) & (frame["year"] <= self.edition.year)
         return frame[seen].reset_index(drop=True)
 

@@ -315,6 +315,7 @@ REVISIONS = Table(
         "new": Field("新值", "修订后的值"),
         "reason": Field("理由", "为什么修订", required=True),
         "reason_source": Field("依据来源", "修订依据的来源", refers="sources.id"),
+        "before": Field("修订前各列", "JSON：被改的每一列和它原来的内容；早于修订的版本据此还原"),
     },
     ("revised_on", *OBSERVATION_KEY),
 )

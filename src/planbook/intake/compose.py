@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from planbook.data.intake_tables import IMPORTS
 from planbook.data.load import Record, records
+from planbook.data.revisions import restored, told
 from planbook.data.rules import KNOWN_CONFLICTS
 from planbook.data.schema import EDITIONS, OBSERVATION_KEY, OBSERVATIONS, REVISIONS, SOURCES, Table
 from planbook.intake.catalogue import key_of
@@ -87,13 +89,16 @@ def _revisions(rows: list[Record], changed: Iterable[Change], today: str) -> lis
             row, before = change.entry.row, found.get((today, change.entry.key))
             found[today, change.entry.key] = {
                 "revised_on": today, **{k: row[k] for k in OBSERVATION_KEY},
-                "old": before["old"] if before else _value(change.old), "new": _value(row),
-                "reason": change.entry.reason, "reason_source": row["source"]}
+                "old": before["old"] if before else told(change.old), "new": told(row),
+                "reason": change.entry.reason, "reason_source": row["source"], "before": _before(change, before)}
     return list(found.values())
 
 
-def _value(row: Record) -> str:
-    return row["value"] or row["text"]
+def _before(change: Change, earlier: Record | None) -> str:
+    """Return the changed columns as they were, as JSON; what an earlier revision of the day recorded stands."""
+    cells = {c: (change.old or {})[c] for c in change.columns}
+    cells |= restored(earlier, change.old or {}) if earlier else {}
+    return json.dumps(cells, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _explained(difference: Difference) -> Iterable[Record]:

@@ -8,6 +8,8 @@ import pandas as pd
 
 from planbook.data.checks.core import Data, at, checks, fault, parts
 from planbook.data.errors import Problem
+from planbook.data.revisions import before as cells_before
+from planbook.data.revisions import told
 from planbook.data.schema import OBSERVATION_KEY
 from planbook.data.tables import ALL_TABLES
 from planbook.data.vocab import Grade, PlaceKind, SourceKind
@@ -167,8 +169,10 @@ def revisions(data: Data) -> Iterator[Problem]:
         there = now.get(tuple(row[k] for k in key))
         if there is None and row["new"]:
             yield fault(row, "indicator", "observations 表中有同键的行", "改正键，或补上该观测值", "|".join(row[k] for k in key))
-        elif there and index in newest and row["new"] not in (there["value"], there["text"]):
-            yield fault(row, "new", f"现有值 {there['value'] or there['text']}", "改正新值，或补记最近一次修订")
+        elif there and index in newest and row["new"] not in (there["value"], there["text"], told(there)):
+            yield fault(row, "new", f"现有值 {told(there)}", "改正新值，或补记最近一次修订")
+        if row["before"] and cells_before(row) is None:
+            yield fault(row, "before", '{"列名":"原来的内容"}，列名取自 observations 表', "改正 JSON，或留空只用原值")
 
 
 CHECKS = (
