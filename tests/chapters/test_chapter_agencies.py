@@ -79,6 +79,15 @@ def test_every_word_of_the_closed_lists_is_defined(words):
     assert all(t.name.zh and t.name.en and t.definition.zh and t.definition.en for t in words.known)
 
 
+def test_terms_of_standards_say_how_they_are_known(words):
+    for term in words.known:
+        assert (term.read != "") == (term.source not in {"", "本书"}), term.id
+    shown = words.terms().html
+    unread = [t for t in words.known if t.read == "from_knowledge"]
+    assert shown.zh.count("凭知识，未取得原文") == shown.en.count("from knowledge, original not obtained") == len(unread) > 0
+    assert f"标准用语中有{len(unread)}个" in words.key_facts().html.zh
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_glossary_addresses_are_its_own(words, lang):
     shown = "".join(b.html.in_(lang) for b in (

@@ -137,6 +137,11 @@ def test_cited_sources_stand_among_the_cards_sources(cards):
             assert cited <= {s.citation() for s in card.sources}, card.id
 
 
+def test_english_tables_cite_in_the_english_form(cards):
+    cited = [c.id for c in cards.values() for row in c.table("en") for cell in row if re.search("：《.*》，|，转载$", cell)]
+    assert cited == []
+
+
 def test_earlier_edition_makes_the_same_cards(early, cards):
     found = {made.id: made for _, _, made in shown(opened(early)) if isinstance(made, ChartCard)}
     later = {"scattered-coal-harbin-ledger", "scattered-coal-qiqihar-ledger", "scattered-coal-heilongjiang-avoided",

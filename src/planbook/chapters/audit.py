@@ -108,7 +108,7 @@ class Audit:
 
     def _row(self, finding: Finding) -> Row:
         rows = self._of(finding)
-        sources = Text("；".join(s.citation() for s in self.report.sources_of(rows)) or "–")
+        sources = _joined(s.cited() for s in self.report.sources_of(rows)) if rows else _DASH
         return cells(self._about(finding), _joined(_periods(finding, rows)), self._figures(rows),
                      Cell(self._amount(finding), numeric=True), finding.severity.text, sources)
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from planbook.cards.block import Block
 from planbook.cards.markup import Cell, Row, cells, facts, table
+from planbook.chapters.reference import HOW_READ, READ
 from planbook.chapters.report import Report
 from planbook.data.glossary import TERM, Term, glossary
 from planbook.data.model import NO_KEY, Indicator
@@ -12,6 +13,7 @@ from planbook.data.text import Text
 
 WORD, MEANING, SOURCE = Text("术语", "Term"), Text("含义", "Meaning"), Text("出处", "From")
 THIS_BOOK = "本书"
+FROM_KNOWLEDGE = "from_knowledge"
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,14 @@ class Glossary:
 
     def key_facts(self) -> Block:
         """Return how much is explained here."""
+        unread = sum(t.read == FROM_KNOWLEDGE for t in self.known)
         return facts(Text("要点", "Key facts"), [
             Text(f"解释{len(self.known)}个用语、{len(self.report.data.bases)}种口径和{len(self.measured)}个指标。",
                  f"{len(self.known)} terms, {len(self.report.data.bases)} bases and {len(self.measured)} indicators are explained."),
             Text("结论、原因、依据和等级的用词是封闭的：全书只用这些词，各有一个意思。",
                  "The words for verdicts, reasons, evidence and grades are closed lists: the book uses these and no others, each in one meaning."),
+            Text(f"标准用语中有{unread}个的含义是凭知识写的，没有取得标准原文；表中逐个注明。",
+                 f"{unread} terms of standards are explained from knowledge, their standard's text was not obtained; the table says which."),
         ])
 
     def verdicts(self) -> Block:
@@ -66,9 +71,10 @@ class Glossary:
         return table(caption, (WORD, MEANING), rows)
 
     def terms(self) -> Block:
-        """Return the terms of standards and methods with where they come from."""
-        rows = [Row(cells(_both(t.name), t.definition, _source(t)).cells, f"term-{t.id}") for t in self._of(TERM)]
-        return table(Text("标准和方法的用语", "Terms of standards and methods"), (WORD, MEANING, SOURCE), rows)
+        """Return the terms of standards and methods with where they come from and how that is known."""
+        rows = [Row(cells(_both(t.name), t.definition, _source(t), READ.get(t.read, Text("–", "–"))).cells, f"term-{t.id}")
+                for t in self._of(TERM)]
+        return table(Text("标准和方法的用语", "Terms of standards and methods"), (WORD, MEANING, SOURCE, HOW_READ), rows)
 
     def bases(self) -> Block:
         """Return the bases on which figures are given."""

@@ -26,7 +26,7 @@ from planbook.charts.outcomes import ATTAINED, EXCEEDED, NOTHING, OUTCOMES, REFU
 from planbook.data.model import Observation
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
-from planbook.narrative.words import date_phrase, day_phrase, number
+from planbook.narrative.words import date_phrase, day_phrase, joined, number
 
 WINDOW = 3
 """Years of the rolling mean that HJ 663-2026 adds."""
@@ -208,7 +208,7 @@ _WHO_NOTE = Text("世界卫生组织数据库是汇编，底层也来自监测�
 _SIDE_COLUMNS = (
     Column("column", Text("年", "Year")), Column("row_zh", Text("来源", "Source"), field_en="row_en"),
     Column("label_zh", Text("年均浓度", "Annual mean"), field_en="label_en"),
-    Column("state_zh", Text("依据", "Evidence"), field_en="state_en"), Column("source", Text("出处", "Cited from")),
+    Column("state_zh", Text("依据", "Evidence"), field_en="state_en"), Column("source", Text("出处", "Cited from"), field_en="source_en"),
 )
 
 
@@ -244,9 +244,9 @@ def _beside(city: Pm25Base, rows: list[Observation]) -> dict[str, str]:
     evidence = rows[0].evidence
     values = dict.fromkeys(f"{number(r.value or 0)}{'*' if weak(city, r) else ''}" for r in rows)
     label = "\n".join(values)
-    cited = "；".join(dict.fromkeys(city.report.data.sources[r.source].citation() for r in rows))
+    cited = joined((city.report.data.sources[s].cited() for s in dict.fromkeys(r.source for r in rows)), "；", "; ")
     return {"state": evidence.value, "label_zh": label, "label_en": label, "state_zh": evidence.text.zh,
-            "state_en": evidence.text.in_("en"), "source": cited}
+            "state_en": evidence.text.in_("en"), "source": cited.zh, "source_en": cited.en}
 
 
 def weak(city: Pm25Base, row: Observation) -> bool:

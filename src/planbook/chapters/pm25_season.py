@@ -45,7 +45,7 @@ _PARTS = {
 _PART_COLOURS = {"inside": "#a33a13", "split": "#e0a385", "outside": "#c9d3de"}
 _SEASON_COLUMNS = (
     Column("year", Text("年", "Year")), Column("basis_zh", Text("时段", "Season"), field_en="basis_en"),
-    Column("shown", Text("平均浓度", "Mean")), Column("source", Text("来源", "Source")),
+    Column("shown", Text("平均浓度", "Mean")), Column("source", Text("来源", "Source"), field_en="source_en"),
 )
 
 

@@ -22,6 +22,7 @@ READ = {
     "read": Text("已读到", "read"), "from_knowledge": Text("凭知识，未取得原文", "from knowledge, original not obtained"),
     "verified": Text("已核算", "verified by computation"),
 }
+HOW_READ = Text("读取情况", "How read")
 
 
 @recorded
@@ -58,7 +59,7 @@ class Reference:
         frame = self.report.data.standard(name)
         rows = [cells(*(self._cell(c, str(row[c])) for c, _ in columns), READ.get(str(row["read"]), Text(str(row["read"]))))
                 for _, row in frame.iterrows()]
-        return table(caption, (*(t for _, t in columns), Text("读取情况", "How read")), rows)
+        return table(caption, (*(t for _, t in columns), HOW_READ), rows)
 
     def _cell(self, column: str, value: str) -> Text:
         """Return a cell as readers say it: units, averaging times and classes by name."""

@@ -109,10 +109,10 @@ def _cell(scope: CoalScope, row: Text, year: int, rows: list[Observation], place
         return {**cell, **EMPTY_CELL, "basis_zh": "", "basis_en": "", "note": ""}
     found.sort(key=lambda r: (r.place != place, STRONGEST_FIRST.index(r.evidence), r.source))
     best = found[0]
-    label, basis = _label(scope, found, place), scope.report.basis(best.basis)
+    label, basis, cited = _label(scope, found, place), scope.report.basis(best.basis), scope.report.data.sources[best.source].cited()
     return {
         **cell, "state": best.evidence.value, "label_zh": label.zh, "label_en": label.en,
-        "source": scope.report.data.sources[best.source].citation(),
+        "source": cited.zh, "source_en": cited.in_("en"),
         "state_zh": best.evidence.text.zh, "state_en": best.evidence.text.en, "basis_zh": basis.zh, "basis_en": basis.in_("en"),
         "note": best.note,
     }
@@ -164,5 +164,5 @@ _COLUMNS = (
     Column("row_zh", Text("项目", "Item"), field_en="row_en"), Column("column", Text("年", "Year")),
     Column("label_zh", Text("公布的内容", "Published"), field_en="label_en"),
     Column("state_zh", Text("依据", "Evidence"), field_en="state_en"),
-    Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"), Column("source", Text("来源", "Source")),
+    Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"), Column("source", Text("来源", "Source"), field_en="source_en"),
 )

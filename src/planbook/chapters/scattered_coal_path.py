@@ -207,5 +207,5 @@ def _latin(ids: str) -> str:
 _COLUMNS = (
     Column("period", Text("期间", "Period")), Column("shown", Text("公布数", "Published")),
     Column("change", Text("比基期减少", "Cut from base")),
-    Column("evidence_zh", Text("依据", "Evidence"), field_en="evidence_en"), Column("source", Text("来源", "Source")),
+    Column("evidence_zh", Text("依据", "Evidence"), field_en="evidence_en"), Column("source", Text("来源", "Source"), field_en="source_en"),
 )

@@ -265,7 +265,7 @@ def _factor_name(made: CoalScenario, factor: str) -> str:
 def left_out_table(made: CoalScenario) -> Block:
     """Return the published factors the scenario does not use, and why."""
     body = [cells(POLLUTANTS.get(c.pollutant, Text("污染物合计", "pollutants in total")), _factor_name(made, c.factor), c.reason,
-                  made.scope.report.data.sources[made.factors[c.factor].source].citation())
+                  made.scope.report.data.sources[made.factors[c.factor].source].cited())
             for c in sorted(made.choices, key=lambda c: [*POLLUTANTS, c.pollutant].index(c.pollutant)) if c.use is FactorUse.LEFT_OUT]
     head = (("污染物", "Pollutant"), ("因子", "Factor"), ("为什么不用", "Why not used"), ("来源", "Source"))
     return table(Text("公布过而没有用的因子", "Published factors not used"), [Text(*h) for h in head], body, folded=True)

@@ -157,7 +157,7 @@ class Record:
         months = Text("", "") if best.period.is_year else _months(best)
         state = best.evidence if best.period.is_year else Evidence.INTERIM
         word = RATING_WORDS[best.text]
-        return _cell(self.report.place(place), year, state, _lines(word, months), self.report.data.sources[best.source].citation())
+        return _cell(self.report.place(place), year, state, _lines(word, months), self.report.data.sources[best.source].cited())
 
     def _stem_shares(self) -> tuple[Observation, ...]:
         """Return published shares of good sections of the stem."""
@@ -176,7 +176,7 @@ class Record:
         share = Text(f"占比{number(best.value or 0)}%", f"share {number(best.value or 0)}%")
         months = Text("", "") if best.period.is_year else _months(best)
         return _cell(FROM_SHARES, year, Evidence.DERIVED, _lines(RATING_WORDS[rating], share, months),
-                     self.report.data.sources[best.source].citation())
+                     self.report.data.sources[best.source].cited())
 
     def _station_cell(self, year: int) -> dict[str, str]:
         """Rate the stem in the months of a year in which at least two of its sections have readings."""
@@ -187,7 +187,7 @@ class Record:
         label = Text("\n".join(t.zh for t in lines), "\n".join(t.en for t in lines))
         readings = self.stations.readings
         source = str(readings[readings["period"] == months[0]]["source"].iloc[0])
-        return _cell(FROM_STATIONS, year, Evidence.MONITORED, label, self.report.data.sources[source].citation())
+        return _cell(FROM_STATIONS, year, Evidence.MONITORED, label, self.report.data.sources[source].cited())
 
     def _station_line(self, period: str) -> Text:
         found = self.stations.rating(period)
@@ -249,7 +249,7 @@ class Record:
         best = found[0]
         months = Text("", "") if best.period.is_year else _months(best)
         return _cell(self.report.place(place), year, best.evidence, _lines(status_word(best.text), months),
-                     self.report.data.sources[best.source].citation())
+                     self.report.data.sources[best.source].cited())
 
     def share_rows(self) -> tuple[Observation, ...]:
         """Return the province's annual shares of good sections."""
@@ -391,14 +391,14 @@ class Record:
 
 
 def _cell(
-    row: Text, year: int, state: Evidence | None = None, label: Text | None = None, source: str = "",
+    row: Text, year: int, state: Evidence | None = None, label: Text | None = None, source: Text | None = None,
 ) -> dict[str, str]:
     """Return one cell of a matrix; without a state it says that nothing was published."""
     place = {"row_zh": row.zh, "row_en": row.in_("en"), "column": str(year)}
-    if state is None or label is None:
+    if state is None or label is None or source is None:
         return {**place, **EMPTY_CELL}
-    return {**place, "state": state.value, "label_zh": label.zh, "label_en": label.in_("en"), "source": source,
-            "state_zh": state.text.zh, "state_en": state.text.en}
+    return {**place, "state": state.value, "label_zh": label.zh, "label_en": label.in_("en"), "source": source.zh,
+            "source_en": source.in_("en"), "state_zh": state.text.zh, "state_en": state.text.en}
 
 
 def _percent(share: Number | None) -> str:
@@ -437,10 +437,10 @@ def _months(row: Observation) -> Text:
 _RATING_COLUMNS = (
     Column("row_zh", Text("河流", "Water body"), field_en="row_en"), Column("column", Text("年", "Year")),
     Column("label_zh", Text("内容", "Content"), field_en="label_en"),
-    Column("state_zh", Text("依据", "Evidence"), field_en="state_en"), Column("source", Text("来源", "Source")),
+    Column("state_zh", Text("依据", "Evidence"), field_en="state_en"), Column("source", Text("来源", "Source"), field_en="source_en"),
 )
 _SHARE_COLUMNS = (
     Column("year", Text("年", "Year")), Column("shown", Text("比例（%）", "Share (%)")),
     Column("evidence_zh", Text("依据", "Evidence"), field_en="evidence_en"),
-    Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"), Column("source", Text("来源", "Source")),
+    Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"), Column("source", Text("来源", "Source"), field_en="source_en"),
 )

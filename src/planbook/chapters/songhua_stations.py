@@ -283,20 +283,25 @@ class Stations:
             "state": [latest["state"].get(p) for p in sections["place"]],
             "period": [latest["period"].get(p, "–") for p in sections["place"]],
             "approx": sections["coord_precision"].str.contains("approx"),
-            "precision": [_precision(p) for p in sections["coord_precision"]],
+            "precision": [_precision(p).zh for p in sections["coord_precision"]],
+            "precision_en": [_precision(p).en for p in sections["coord_precision"]],
         }).reset_index(drop=True)
 
 
-def _precision(code: str) -> str:
-    """Say in Chinese how a section's position is known."""
+def _precision(code: str) -> Text:
+    """Say how a section's position is known."""
     if code.startswith("place approx"):
-        return f"按地名推定，{code.removeprefix('place approx').strip().replace('km', '公里')}"
-    return _PRECISION.get(code, code)
+        within = code.removeprefix("place approx").strip().removesuffix("km").strip()
+        return Text(f"按地名推定，{within}公里", f"inferred from the place name, {within} km")
+    return _PRECISION.get(code, Text(code, code))
 
 
 _SHORT = {"do": "DO", "cod-mn": "CODMn", "nh3-n": "NH3-N", "tp": "TP"}
 """English axis titles, short enough for a low panel."""
-_PRECISION = {"sourced": "有出处", "sourced (listed)": "有出处（转录的坐标表）", "sourced gauge nearby": "以附近水文站代替", "none": "未取得"}
+_PRECISION = {
+    "sourced": Text("有出处", "sourced"), "sourced (listed)": Text("有出处（转录的坐标表）", "sourced (transcribed list)"),
+    "sourced gauge nearby": Text("以附近水文站代替", "a gauge nearby instead"), "none": Text("未取得", "not obtained"),
+}
 _READING_COLUMNS = (
     Column("row", Text("月份", "Month")), Column("name_zh", Text("断面", "Section"), field_en="name_en"),
     Column("km", Text("沿河距离（千米）", "Distance (km)"), 1), Column("state", Text("四项参考类别", "Four-item class")),
@@ -314,5 +319,5 @@ _GRID_COLUMNS = (
 )
 _MAP_COLUMNS = (
     Column("name_zh", Text("断面", "Section"), field_en="name_en"), Column("state", Text("四项参考类别", "Four-item class")),
-    Column("period", Text("月份", "Month")), Column("precision", Text("坐标精度", "Precision of position")),
+    Column("period", Text("月份", "Month")), Column("precision", Text("坐标精度", "Precision of position"), field_en="precision_en"),
 )

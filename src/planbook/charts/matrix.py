@@ -26,7 +26,7 @@ GAP = 0.08
 """Share of a row's height left free between cells."""
 EMPTY_CELL = {
     "state": NOTHING, "label_zh": NOTHING_TEXT.zh, "label_en": NOTHING_TEXT.en, "state_zh": NOTHING_TEXT.zh,
-    "state_en": NOTHING_TEXT.en, "source": "",
+    "state_en": NOTHING_TEXT.en, "source": "", "source_en": "",
 }
 """What a chapter's cell holds for which nothing was published."""
 

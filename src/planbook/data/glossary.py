@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planbook.data.load import read_table
 from planbook.data.schema import Field, Table
+from planbook.data.standards import READ
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence, Grade, Reason, Verdict, Word
 
@@ -23,6 +24,7 @@ GLOSSARY = Table(
         "definition_zh": Field("定义", "定义", required=True),
         "definition_en": Field("定义（英）", "同上，英文", required=True),
         "source": Field("出处", "标准号，或本书"),
+        "read": Field("读法", "出处是标准时：read 已读到，from_knowledge 凭知识、未读到原文，verified 已自行核算", choices=READ),
     },
     ("group", "id"),
 )
@@ -30,13 +32,14 @@ GLOSSARY = Table(
 
 @dataclass(frozen=True)
 class Term:
-    """A term with its definition."""
+    """A term with its definition; ``read`` says how a standard's wording is known, empty where none is quoted."""
 
     group: str
     id: str
     name: Text
     definition: Text
     source: str
+    read: str
 
 
 def glossary(data: Path) -> tuple[Term, ...]:
@@ -49,7 +52,7 @@ def glossary(data: Path) -> tuple[Term, ...]:
 def _term(row: dict[str, str]) -> Term:
     words = VOCABULARIES.get(row["group"])
     name = words.of(row["id"]).text if words else Text(row["term_zh"], row["term_en"])
-    return Term(row["group"], row["id"], name, Text(row["definition_zh"], row["definition_en"]), row["source"])
+    return Term(row["group"], row["id"], name, Text(row["definition_zh"], row["definition_en"]), row["source"], row["read"])
 
 
 def _place(term: Term) -> tuple[str, int, str]:
