@@ -128,3 +128,11 @@ def test_an_axis_of_few_whole_numbers_names_each_and_nothing_between(values, mar
     frame = pd.DataFrame([{"name": "甲", "part": p, "value": v} for p, v in zip("ab", values, strict=True)])
     chart = stacked(frame, title=Text("个数"), lang="zh", order=("a", "b"), colours={"a": "#112233", "b": "#ddeeff"})
     assert chart.to_dict()["layer"][0]["encoding"]["x"].get("axis", {}).get("values") == marks
+
+
+@pytest.mark.parametrize(("name", "columns"), [("met", 3), ("met as officially stated (no figure)", 2), ("reached in the period, the value at its end not published", 1)])
+def test_long_names_take_fewer_columns_of_the_legend(name, columns):
+    frame = pd.DataFrame([{"name": "testville", "part": part, "value": 1.0} for part in "abc"])
+    spec = stacked(frame, title=TITLE, lang="en", order=list("abc"), colours=dict.fromkeys("abc", "#112233"),
+                   names={part: f"{name} {part}" for part in "abc"}).to_dict()
+    assert spec["layer"][0]["encoding"]["color"]["legend"]["columns"] == columns

@@ -92,7 +92,7 @@ def test_without_scripts_frames_keep_a_height_that_shows_everything(browser: Bro
     with opened(browser, page_file.as_uri(), embeds.parent.as_uri(), java_script_enabled=False) as (page, seen):
         assert len(page.frames) == 1 + len(IDS)
         for frame in page.frames[1:]:
-            assert frame.locator(".pb-chart img").is_visible()
+            assert frame.locator(".pb-chart img.pb-day").is_visible()
             assert frame.locator(".pb-headline").is_visible()
             own = frame.frame_element().bounding_box()["height"]
             last = frame.locator(".pb-embed-line").last.bounding_box()

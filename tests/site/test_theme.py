@@ -57,7 +57,7 @@ def test_contrast(theme: str) -> None:
 def test_every_theme_sets_every_colour() -> None:
     assert len({frozenset(p) for p in PALETTES.values()}) == 1
     used = {part.split(")")[0] for part in _css().split("var(--")[1:]}
-    known = set(PALETTES["light"]) | {"sans", "mono", "measure", "gap", "radius", "v", "v-soft", "shape", "e", "mark", "w"}
+    known = set(PALETTES["light"]) | {"sans", "mono", "measure", "gap", "radius", "v", "v-soft", "shape", "e", "mark", "w", "day", "night"}
     assert {name.split(",")[0] for name in used} <= known
 
 
@@ -101,7 +101,7 @@ def test_chart_comes_alive_in_place_with_the_same_marks(browser: Browser, site: 
         assert enliven(page, CARD_ID) == "live"
         assert page.evaluate(PLACE) == before
         assert live_marks(page, CARD_ID) == still_marks(page, site / "charts" / CARD_ID / "plain.svg") == 3
-        assert not page.locator(".pb-chart img").is_visible()
+        assert not page.locator(".pb-chart img.pb-day").is_visible()
     assert seen.clean, seen
 
 
@@ -127,7 +127,7 @@ def test_without_the_bundle_the_picture_stays(browser: Browser, site: Path, tmp_
     (copy / "_static" / "vega-bundle.js").unlink()
     with opened(browser, (copy / "pm25.html").as_uri(), copy.as_uri()) as (page, _):
         assert enliven(page, CARD_ID) == "still"
-        assert page.locator(".pb-chart img").is_visible()
+        assert page.locator(".pb-chart img.pb-day").is_visible()
         assert page.locator(".pb-live").count() == 0
 
 
@@ -168,11 +168,30 @@ def test_colours_follow_the_system_and_the_reader(browser: Browser, site: Path) 
 
 
 @pytest.mark.browser
+def test_charts_are_dark_on_a_dark_page_still_and_live(browser: Browser, site: Path) -> None:
+    inks = "[...document.querySelectorAll('.pb-live svg text')].map((e) => getComputedStyle(e).fill)"
+    frame = "getComputedStyle(document.querySelector('.pb-chart')).backgroundColor"
+    with opened(browser, (site / "pm25.html").as_uri(), site.as_uri(), color_scheme="dark") as (page, _):
+        assert page.locator(".pb-chart img.pb-night").is_visible()
+        assert not page.locator(".pb-chart img.pb-day").is_visible()
+        enliven(page, CARD_ID)
+        assert not page.locator(".pb-chart img.pb-night").is_visible()
+        assert set(page.evaluate(inks)) == {"rgb(231, 235, 233)"}
+        assert page.evaluate(frame) == _rgb("dark")
+        assert page.evaluate("getComputedStyle(document.querySelector('.pb-live svg')).backgroundColor") == "rgba(0, 0, 0, 0)"
+        page.select_option("#pb-theme", "light")
+        assert set(page.evaluate(inks)) == {"rgb(0, 0, 0)"}
+        assert page.evaluate(frame) == _rgb("light")
+    with opened(browser, (site / "pm25.html").as_uri(), site.as_uri()) as (page, _):
+        assert page.locator(".pb-chart img.pb-night").evaluate("(picture) => picture.naturalWidth") == 0
+
+
+@pytest.mark.browser
 def test_everything_is_there_without_scripts(browser: Browser, site: Path) -> None:
     for viewport in (PHONE, {"width": 1440, "height": 900}):
         with opened(browser, (site / "pm25.html").as_uri(), site.as_uri(), viewport=viewport, java_script_enabled=False) as (page, _):
             assert page.locator(".pb-nav a[aria-current]").is_visible()
-            assert page.locator(".pb-chart img").is_visible()
+            assert page.locator(".pb-chart img.pb-day").is_visible()
             assert not page.locator("#pb-theme").is_visible()
             assert not page.locator(".pb-live-hint").is_visible()
             assert page.locator("details.pb-data").count() == 1
@@ -207,7 +226,7 @@ def test_on_paper(browser: Browser, site: Path) -> None:
         page.emulate_media(media="print", color_scheme="dark")
         hidden = [s for s in (".pb-nav", ".pb-tools", ".pb-local", ".pb-prevnext") if page.locator(s).is_visible()]
         assert hidden == []
-        assert page.locator(".pb-chart img").is_visible()
+        assert page.locator(".pb-chart img.pb-day").is_visible()
         assert page.locator(".pb-edition").is_visible()
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == _rgb("light")
         assert page.eval_on_selector(".pb-card", "(f) => getComputedStyle(f).breakInside") == "avoid"

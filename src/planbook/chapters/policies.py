@@ -19,7 +19,7 @@ from planbook.data.text import Text
 from planbook.data.vocab import Criterion, Evidence
 
 CRITERION_COLOURS = {
-    Criterion.NUMBER: "#1f5fa8", Criterion.DELIVERABLE: "#2f7f6f", Criterion.NO_NUMBER: "#c9a14a", Criterion.NONE: "#b4bac2",
+    Criterion.NUMBER: "#17558c", Criterion.DELIVERABLE: "#2f7f6f", Criterion.NO_NUMBER: "#c9a14a", Criterion.NONE: "#b4bac2",
 }
 
 

@@ -112,7 +112,7 @@ class ProjectChapter:
         return ChartCard(
             id=f"map-{self.project.id}", kind="map",
             headline=Text(f"方案为{self.project.name.zh}点名的地点有{len(sites)}处",
-                          f"The plan names {len(sites)} places for {self.project.name.in_('en')}"),
+                          f"The plan names {len(sites)} {'place' if len(sites) == 1 else 'places'} for {self.project.name.in_('en')}"),
             subtitle=Text("方案点名的地点，位置为近似", "Places named in the plan, positions approximate"),
             description=Text("、".join(sites["name_zh"]) + "。空心点表示位置近似。",
                              "; ".join(sites["name_en"]) + ". Hollow marks are approximate positions."),

@@ -29,7 +29,7 @@ POLLUTANTS = {
 }
 """Pollutants of the scenario, in order; black and organic carbon are parts of particulates and are not added to them."""
 INPUTS = {"activity": Text("削减替代的煤量", "coal cut"), "factor": Text("排放因子", "emission factor"), "heating_value": Text("煤的热值", "heating value")}
-COLOURS = {"activity": "#dcdfe3", "factor": "#d79bb8", "heating_value": "#f6e7cb"}
+COLOURS = {"activity": "#d9dde2", "factor": "#d79bb8", "heating_value": "#f3e3c4"}
 SEED, DRAWS = "coal-scenario-seed", "coal-scenario-draws"
 SIGNIFICANT = 2
 HEADLINED = ("so2", "pm25", "co2")

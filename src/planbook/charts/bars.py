@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from planbook.charts.theme import ACCENT, INK, LIMIT, WIDTH, styled
+from planbook.charts.maps.labels import text_width
+from planbook.charts.theme import ACCENT, LIMIT, ON_DARK, ON_LIGHT, WIDTH, styled
 from planbook.data.text import Text
 
 
@@ -103,7 +104,7 @@ def stacked(
               axis=alt.Axis(ticks=False, domain=False, labelExpr=r"split(datum.label, '\n')"))
     colour = alt.Color("legend:N", title=None, sort=labels,
                        scale=alt.Scale(domain=labels, range=[colours[p] for p in order]),
-                       legend=alt.Legend(columns=3, symbolType="square"))
+                       legend=alt.Legend(columns=_columns(labels), symbolType="square"))
     parts = alt.Chart(known).mark_bar(height=bar_height - 8, stroke="#6b7480", strokeWidth=0.5).encode(
         alt.X("start:Q", title=title.in_(lang), axis=_counting(known["end"])), alt.X2("end:Q"), y, color=colour)
     wide = known[known["value"] >= known["end"].max() * 0.05]
@@ -111,9 +112,19 @@ def stacked(
     wide = wide.assign(dark=[colours[p] in dark for p in wide["part"]])
     inside = alt.Chart(wide).mark_text(fontSize=10).encode(
         alt.X("middle:Q"), y, text="value:Q",
-        color=alt.condition("datum.dark", alt.value("#ffffff"), alt.value(INK)))
+        color=alt.condition("datum.dark", alt.value(ON_DARK), alt.value(ON_LIGHT)))
     return styled(alt.layer(parts.properties(name="drawn_parts"), inside).properties(
         width=WIDTH - 60, height=bar_height * len(rows)))
+
+
+LEGEND_COLUMNS, LEGEND_SIZE, LEGEND_MARK = 3, 12, 30
+"""Most columns of a legend, size of its letters, room a symbol takes; pixels."""
+
+
+def _columns(labels: Sequence[str]) -> int:
+    """Return how many columns of a legend fit above the bars: a wider one would shrink the whole picture."""
+    widest = max(text_width(label, LEGEND_SIZE) for label in labels) + LEGEND_MARK
+    return max(1, min(LEGEND_COLUMNS, int(WIDTH / widest)))
 
 
 FEW = 10

@@ -7,7 +7,17 @@ import altair as alt
 import pandas as pd
 
 from planbook.charts.maps.labels import balanced, text_width
-from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_GLYPHS, INK, QUIET, WATER_CLASS_COLOURS, WIDTH, styled
+from planbook.charts.theme import (
+    EVIDENCE_COLOURS,
+    EVIDENCE_GLYPHS,
+    INK,
+    ON_DARK,
+    ON_LIGHT,
+    QUIET,
+    WATER_CLASS_COLOURS,
+    WIDTH,
+    styled,
+)
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
 
@@ -145,7 +155,7 @@ def class_grid(
     dark = [k for k, v in palette.items() if v in _DARK_FILLS]
     text = alt.Chart(known).mark_text(fontSize=11).encode(
         x, y, text="label:N",
-        color=alt.condition(alt.FieldOneOfPredicate(field="state", oneOf=dark), alt.value("#ffffff"), alt.value(INK)))
+        color=alt.condition(alt.FieldOneOfPredicate(field="state", oneOf=dark), alt.value(ON_DARK), alt.value(ON_LIGHT)))
     return styled(alt.layer(cells.properties(name="drawn_cells"), text).properties(
         width=width, height=cell_height * len(rows)))
 
@@ -186,7 +196,7 @@ def heatmap(
         x, y, fill=alt.Fill("value:Q", scale=scale, title=title.in_(lang), legend=alt.Legend(format=f".{decimals}f")))
     text = alt.Chart(known).mark_text(fontSize=11).encode(
         x, y, text=alt.Text("value:Q", format=f".{decimals}f"),
-        color=alt.condition(_is_dark(breaks), alt.value("#ffffff"), alt.value(INK)))
+        color=alt.condition(_is_dark(breaks), alt.value(ON_DARK), alt.value(ON_LIGHT)))
     missing = frame[frame["value"].isna()].assign(mark="–")
     empty = alt.Chart(missing).mark_text(fontSize=11, color=QUIET).encode(x, y, text="mark:N")
     layers = [cells.properties(name="drawn_cells"), text, *([empty] if len(missing) else [])]

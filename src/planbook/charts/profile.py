@@ -11,6 +11,7 @@ from planbook.charts.theme import (
     EVIDENCE_SHAPES,
     INK,
     LIMIT,
+    ON_LIGHT,
     PAPER,
     WATER_CLASS_COLOURS,
     WIDTH,
@@ -54,7 +55,7 @@ def long_profile(frame: pd.DataFrame, *, title: Text, lang: str, height: int = 3
         domain=list(WATER_CLASS_COLOURS), range=list(WATER_CLASS_COLOURS.values())))
     dots = alt.Chart(known).mark_point(size=420, shape="square", strokeWidth=1, stroke=INK, opacity=1).encode(
         x, y, fill=fill)
-    letters = alt.Chart(known).mark_text(fontSize=11).encode(x, y, text="label:N")
+    letters = alt.Chart(known).mark_text(fontSize=11, color=ON_LIGHT).encode(x, y, text="label:N")
     layers = [dots.properties(name="drawn_known"), letters]
     if len(unknown):
         hollow = alt.Chart(unknown).mark_point(size=60, stroke="#8a919b", fill="#ffffff", opacity=1)

@@ -12,6 +12,8 @@ WIDTH = 560
 """Inner width of a chart in CSS pixels; wide enough to print, narrow enough to scroll on a phone."""
 
 INK, QUIET, GRID, PAPER = "#1b1f24", "#5b6470", "#dfe3e8", "#ffffff"
+ON_LIGHT, ON_DARK = "#1b1f25", "#fefefe"
+"""Inks upon a mark whose colour is the same on a light and on a dark page (see :mod:`planbook.charts.dark`)."""
 ACCENT, LIMIT, EMPTY = "#1f5fa8", "#a8321f", "#eceff2"
 
 EVIDENCE_COLOURS = {

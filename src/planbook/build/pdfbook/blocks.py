@@ -17,6 +17,8 @@ STYLES = {
     "pb-hero-answer": "lead", "pb-hero-sub": "small", "pb-card-bar": "small", "pb-gallery-title": "item", "pb-gallery-about": "small",
     "pb-check-name": "headline", "pb-search-help": "small"}
 BOXES = {"pb-verdict": "verdict", "pb-facts-panel": "facts", "pb-notice": "notice", "pb-check": "plain"}
+DARK_TWIN = "pb-night"
+"""Class of a picture that repeats another for dark pages."""
 SMALL = frozenset({"pb-data", "pb-sources", "pb-why", "pb-notes", "pb-legend", "pb-cite-book"})
 
 
@@ -80,7 +82,7 @@ def _boxed(inner: list[Block], box: str, colour: str) -> list[Block]:
 
 def _picture(element: Element, page: Page) -> list[Block]:
     return [{"k": "picture", "id": image.get("src").split("/")[-2], "alt": said(image.get("alt") or ""), "ids": page.taken()}
-            for image in element.iter("img") if "/" in (image.get("src") or "")]
+            for image in element.iter("img") if "/" in (image.get("src") or "") and image.get("class") != DARK_TWIN]
 
 
 def _legend(element: Element, page: Page) -> list[Block]:

@@ -26,6 +26,14 @@ class Picture:
     height: int
 
 
+def stills(src: str, alt: str, size: str, *, lazy: bool = False) -> str:
+    """Return a picture for light pages and its twin for dark ones; the stylesheet shows one, the twin is loaded when shown."""
+    said = f'alt="{escape(alt)}"{size}'
+    wait = ' loading="lazy"'
+    return (f'<img src="{escape(src)}" {said}{wait if lazy else ""} decoding="async" class="pb-day">'
+            f'<img src="{escape(src.removesuffix(".svg"))}-dark.svg" {said}{wait} decoding="async" class="pb-night">')
+
+
 def svg_size(path: Path) -> tuple[int, int]:
     """Return width and height in pixels as the file at ``path`` states them.
 
@@ -84,7 +92,7 @@ def _chart(name: str, words: Mapping[str, Any], picture: Picture, t: Messages) -
     label = escape(t.chart.format(words["headline"]))
     return (f'<div class="pb-chart"{width} tabindex="0" role="group" aria-label="{label}" '
             f'aria-describedby="chart-{escape(name)}-description">'
-            f'<img src="{escape(picture.src)}" alt="{escape(words["headline"])}"{size} decoding="async"></div>')
+            f'{stills(picture.src, words["headline"], size)}</div>')
 
 
 def _description(name: str, words: Mapping[str, Any]) -> str:

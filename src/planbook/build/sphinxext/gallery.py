@@ -11,7 +11,7 @@ from docutils import nodes  # type: ignore[import-untyped]
 from sphinx.util.docutils import SphinxDirective
 
 from planbook.build.sphinxext.config import language_of
-from planbook.build.sphinxext.figure import svg_size
+from planbook.build.sphinxext.figure import stills, svg_size
 from planbook.build.sphinxext.messages import Messages, messages
 from planbook.build.sphinxext.mime import CHARTS, STILL
 from planbook.build.sphinxext.offers import offers
@@ -105,11 +105,11 @@ def _item(entry: Entry, folder: Path, lang: str, t: Messages) -> str:
     wide, high = svg_size(folder / STILL)
     here, page = f"{CHARTS}/{entry.id}/", f"{entry.slug}.html#chart-{entry.id}" if entry.slug else f"{CHARTS}/{entry.id}/index.html"
     title = escape(entry.headline)
+    picture = stills(here + STILL, "", f' width="{wide}" height="{high}"', lazy=True)
     keys = "".join(f' data-{name}="{escape(getattr(entry, name))}"' for name in ("chapter", "place", "kind"))
     about = " · ".join(escape(text) for text in (entry.chapter, entry.place, entry.kind) if text)
     return (f'<li class="pb-gallery-item" id="take-{escape(entry.id)}"{keys}>'
-            f'<a class="pb-thumb" href="{escape(page)}" tabindex="-1" aria-hidden="true"><img src="{escape(here + STILL)}" alt="" width="{wide}" height="{high}" '
-            f'loading="lazy" decoding="async"></a>'
+            f'<a class="pb-thumb" href="{escape(page)}" tabindex="-1" aria-hidden="true">{picture}</a>'
             f'<p class="pb-gallery-title"><a href="{escape(page)}">{title}</a></p>'
             f'<p class="pb-gallery-about">{escape(entry.subtitle)}</p><p class="pb-gallery-about">{about}</p>'
             f'<details class="pb-gallery-take"><summary>{t.gallery_codes}</summary>{offers(folder, here, "", lang)}</details></li>')

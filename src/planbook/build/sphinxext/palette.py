@@ -4,6 +4,9 @@ One table, so that the theme a reader picks and the one the system asks for cann
 every contrast (WCAG 2.2 AA).
 """
 
+from collections.abc import Iterator
+
+from planbook.charts.dark import DARK_PAPER, IN_DARK, OUTLINES_IN_DARK
 from planbook.charts.theme import EVIDENCE_COLOURS
 from planbook.data.vocab import Evidence
 
@@ -25,12 +28,10 @@ LIGHT: Palette = {
 DARK: Palette = {
     "bg": "#15191a", "soft": "#1d2324", "sunk": "#283031", "ink": "#e7ebe9", "ink-2": "#b4beba", "line": "#394341",
     "edge": "#818d88", "link": "#8fcbe4", "accent": "#7fc6cd", "hero": "#12363c", "hero-ink": "#ffffff",
-    "hero-ink-2": "#cfe0df", "hero-line": "#4f7f84", "focus": "#f2a65a", "mark": "#5e4d12", "paper": "#ffffff",
+    "hero-ink-2": "#cfe0df", "hero-line": "#4f7f84", "focus": "#f2a65a", "mark": "#5e4d12", "paper": DARK_PAPER,
     "good": "#98c5f0", "good-soft": "#1b2c3c", "bad": "#f3a583", "bad-soft": "#3b241a", "part": "#82d0c3",
     "part-soft": "#18332f", "none": "#b6bfbb", "none-soft": "#2a3030",
-    "e-actual": "#8fbcec", "e-statement": "#a9c1dd", "e-task": "#e2b45c", "e-baseline": "#c3cad2", "e-derived": "#b9aef0",
-    "e-estimate": "#eba3c6", "e-monitored": "#6fcfc0", "e-reference": "#aab4bf",
-}
+} | {f"e-{kind}": IN_DARK[EVIDENCE_COLOURS[kind]] for kind in MARKED}
 CONTRAST_LIGHT: Palette = LIGHT | {
     "soft": "#ffffff", "sunk": "#f2f2f2", "ink": "#000000", "ink-2": "#1a1a1a", "line": "#000000", "edge": "#000000",
     "link": "#00326b", "accent": "#003b42", "hero": "#000000", "hero-ink-2": "#ffffff", "hero-line": "#ffffff", "focus": "#8a0f5f",
@@ -50,7 +51,7 @@ _AUTO, _DARK, _MORE = ":root:not([data-theme])", "(prefers-color-scheme: dark)",
 
 
 def stylesheet() -> str:
-    """Return the rules: the system's wish where the reader picked nothing, else the reader's; paper is always light."""
+    """Return the rules: the system's wish where the reader picked nothing, else the reader's; on paper always light."""
     return "\n".join((
         "/* Written by planbook.build.sphinxext.palette. */",
         _rule(":root", LIGHT, "light"),
@@ -61,13 +62,32 @@ def stylesheet() -> str:
         _rule(':root[data-theme="contrast"]', CONTRAST_LIGHT, "light"),
         _media(_DARK, _rule(':root[data-theme="contrast"]', CONTRAST_DARK, "dark")),
         _media("print", _rule(":root:root:root", LIGHT, "light")),
+        _media("screen", " ".join(_live())),
         "",
     ))
 
 
 def _rule(selector: str, palette: Palette, scheme: str) -> str:
     tokens = "".join(f" --{name}: {colour};" for name, colour in palette.items())
-    return f"{selector} {{ color-scheme: {scheme};{tokens} }}"
+    return f"{selector} {{ color-scheme: {scheme};{tokens}{_pictures(scheme)} }}"
+
+
+def _pictures(scheme: str) -> str:
+    """Return which of a chart's two pictures is shown, and the colours of a live one."""
+    if scheme == "light":
+        return " --day: block; --night: none;"
+    return " --day: none; --night: block;" + "".join(f" {_drawn(light)}: {dark};" for light, dark in OUTLINES_IN_DARK.items())
+
+
+def _live() -> Iterator[str]:
+    """Yield the rules that exchange a live chart's colours as :func:`planbook.charts.dark.darkened` does a still one's."""
+    for use, table in (("fill", IN_DARK), ("stroke", OUTLINES_IN_DARK)):
+        yield from (f'.pb-live svg [{use}="{colour}"] {{ {use}: var({_drawn(colour)}, {colour}); }}' for colour in table)
+
+
+def _drawn(colour: str) -> str:
+    """Return the name of what stands in place of a chart's colour; dark palettes alone define it."""
+    return f"--c-{colour.removeprefix('#')}"
 
 
 def _media(query: str, rule: str) -> str:

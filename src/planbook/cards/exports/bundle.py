@@ -12,6 +12,7 @@ from planbook.cards.exports.images import slide_svg, titled_svg
 from planbook.cards.exports.metadata import compact_bytes, dataset, json_bytes, oembed, specification
 from planbook.cards.exports.snippets import frame_height
 from planbook.cards.exports.tables import csv_bytes, xlsx_bytes
+from planbook.charts.dark import darkened
 
 
 class Bundle:
@@ -77,6 +78,7 @@ def spec_script(card_id: str, spec: Mapping[str, Any]) -> str:
 
 _MAKERS: dict[str, Callable[[Bundle], bytes]] = {
     "plain.svg": lambda b: b.plain.encode(),
+    "plain-dark.svg": lambda b: darkened(b.plain).encode(),
     "plain.png": lambda b: drawing.png(b.plain),
     "chart.svg": lambda b: b.titled.encode(),
     "chart.png": lambda b: drawing.png(b.titled),
@@ -95,7 +97,7 @@ _MAKERS: dict[str, Callable[[Bundle], bytes]] = {
 NAMES = tuple(_MAKERS)
 """Every file there is of a chart."""
 PUBLISHED = (
-    "plain.svg", "chart.svg", "chart.png", "chart-16x9.png", "chart.pdf", "data.csv", "data.xlsx", "spec.json", "spec.js",
-    "metadata.json", "index.html",
+    "plain.svg", "plain-dark.svg", "chart.svg", "chart.png", "chart-16x9.png", "chart.pdf", "data.csv", "data.xlsx", "spec.json",
+    "spec.js", "metadata.json", "index.html",
 )
 """Files every chart has in the site; the newest edition also has ``embed.html``, a public site ``oembed.json``."""

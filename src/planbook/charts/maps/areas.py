@@ -23,7 +23,7 @@ from planbook.charts.maps.marks import (
     tiles,
 )
 from planbook.charts.maps.note import map_note, note_layer, remark
-from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_SHAPES, INK, QUIET, SOLID, styled
+from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_SHAPES, INK, ON_LIGHT, QUIET, SOLID, styled
 from planbook.data.layers import MapLayers, load_map_layers
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
@@ -205,12 +205,13 @@ def _evidence_marks(rows: Sequence[Row]) -> list[alt.Chart]:
 
 def _labels(rows: Sequence[Row]) -> list[alt.Chart]:
     """Return two-line labels, names above values, centred at ``x``, ``y``; a blank value is no mark, as nobody can read it out."""
-    names = [{"x": r["x"], "y": r["y"] - LINE_HEIGHT / 2, "text": r["name"], "ink": INK} for r in rows]
-    known = [{"x": r["x"], "y": r["y"] + LINE_HEIGHT / 2, "text": r["label"], "ink": INK}
+    names = [{"x": r["x"], "y": r["y"] - LINE_HEIGHT / 2, "text": r["name"], "ink": ON_LIGHT if r["known"] else INK} for r in rows]
+    known = [{"x": r["x"], "y": r["y"] + LINE_HEIGHT / 2, "text": r["label"], "ink": ON_LIGHT}
              for r in rows if r["known"] and r["label"].strip()]
     unknown = [{"x": r["x"], "y": r["y"] + LINE_HEIGHT / 2, "text": r["label"], "ink": QUIET}
                for r in rows if not r["known"]]
-    layers = texts(names, align="center", size=LABEL_SIZE)
+    layers = [t for ink in (INK, ON_LIGHT) if (of := [n for n in names if n["ink"] == ink])
+              for t in texts(of, align="center", size=LABEL_SIZE)]
     layers += texts(known, align="center", size=LABEL_SIZE, weight="bold") if known else []
     return layers + (texts(unknown, align="center", size=10) if unknown else [])
 

@@ -10,7 +10,7 @@ import altair as alt
 
 from planbook.charts.maps.canvas import RIVER, Row, inline
 from planbook.charts.maps.labels import Placed, text_width
-from planbook.charts.theme import INK, QUIET
+from planbook.charts.theme import INK, ON_DARK, ON_LIGHT, PAPER, QUIET
 from planbook.data.text import Text
 
 LINE_HEIGHT = 14
@@ -43,7 +43,7 @@ def silent(layer: alt.Chart) -> alt.Chart:
 
 def texts(rows: Sequence[Row], *, align: str = "left", size: float = 12, weight: str = "normal",
           halo: bool = True) -> list[alt.Chart]:
-    r"""Return a text layer with its white halo below.
+    r"""Return a text layer with its halo below, in the colour of the paper its ink is made for.
 
     Parameters
     ----------
@@ -61,7 +61,8 @@ def texts(rows: Sequence[Row], *, align: str = "left", size: float = 12, weight:
     style: Row = {"align": align, "baseline": "middle", "fontSize": size, "fontWeight": weight, "lineBreak": "\n",
                   "lineHeight": LINE_HEIGHT}
     base = chart(rows).encode(_at(alt.X, "x"), _at(alt.Y, "y"), text="text:N")
-    below = base.mark_text(**style, stroke="#ffffff", strokeWidth=3, strokeJoin="round", color="#ffffff", aria=False)
+    paper = ON_DARK if rows and rows[0]["ink"] == ON_LIGHT else PAPER
+    below = base.mark_text(**style, stroke=paper, strokeWidth=3, strokeJoin="round", color=paper, aria=False)
     above = base.mark_text(**style).encode(
         color=alt.Color("ink:N", scale=None), description=alt.Description("text:N"))
     return [below, above] if halo else [above]

@@ -24,7 +24,7 @@ from planbook.charts.maps.marks import (
 )
 from planbook.charts.maps.note import SECTIONS, map_note, note_layer, remark
 from planbook.charts.maps.sites import LAND, names
-from planbook.charts.theme import INK, QUIET, WATER_CLASS_COLOURS, styled
+from planbook.charts.theme import INK, ON_DARK, ON_LIGHT, QUIET, WATER_CLASS_COLOURS, styled
 from planbook.data.layers import MapLayers, load_map_layers
 from planbook.data.text import Text
 from planbook.data.vocab import WATER_CLASSES, WATER_RATINGS
@@ -130,7 +130,7 @@ def _section_rows(sections: pd.DataFrame, at: Sequence[tuple[float, float]], lan
     rows = zip(at, names(sections, lang), states, sections["approx"].astype(bool), strict=True)
     return [
         {"x": x, "y": y, "name": name, "letter": letter(state, lang), "tell": _tell(name, state, lang), "shape": "circle", "fill": colour(state),
-         "stroke": INK if state else QUIET, "dash": approx, "ink": "#ffffff" if _class(state) == "劣V" else INK}
+         "stroke": INK if state else QUIET, "dash": approx, "ink": ON_DARK if _class(state) == "劣V" else ON_LIGHT}
         for (x, y), name, state, approx in rows
     ]
 

@@ -104,22 +104,23 @@
     return host;
   }
 
-  function swap(figure, picture, host) {
+  function swap(figure, pictures, host) {
     host.hidden = false;
-    picture.hidden = true;
+    pictures.forEach(function (picture) { picture.hidden = true; });
     figure.dataset.state = "live";
   }
 
   function enliven(figure) {
     var chart = figure.querySelector(".pb-chart");
-    var picture = chart.querySelector("img");
+    var pictures = chart.querySelectorAll("img"); /* for light pages, then for dark ones */
+    var picture = pictures[0];
     var id = figure.dataset.card;
     var host = addHost(chart, picture);
     figure.dataset.state = "loading";
     return load(new URL("vega-bundle.js", here).href)
       .then(function () { return load(new URL("spec.js", picture.src).href); })
       .then(function () { return window.planbookEmbed(host, window.planbookCards[id]); })
-      .then(function () { swap(figure, picture, host); })
+      .then(function () { swap(figure, pictures, host); })
       .catch(function () { /* the still picture stays, and it shows everything */
         host.remove();
         figure.dataset.state = "still";
