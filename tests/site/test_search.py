@@ -70,6 +70,7 @@ FOUND = [
     ("GB 3838", "songhua"), ("GB3838", "songhua"), ("gb 3095", "methods"), ("GB3095", "methods"), ("2020", "methods"),
     ("95.2", "songhua"), ("生态环境厅", "agencies"), ("ecology", "agencies"), ("eco", "agencies"), ("ecologies", "agencies"), ("供暖季", "coal"),
     ("方法", "methods"), ("标准", "methods"), ("责任单位", "agencies"), ("八十三", "index"), ("ug/m3", "pm25-harbin"),
+    ("fine particulate matter", "pm25-harbin"), ("Fine particulates 39.8", "pm25-harbin"),
 ]
 NOT_FOUND = ["黄河", "松花江 兰炭", "202", "3838-2003", "9.8", "cology", "散煤 2024", "水松花", "。", " "]
 

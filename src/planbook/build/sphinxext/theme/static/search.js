@@ -9,9 +9,16 @@
   var SHOWN = 50;
   /* These name everything in short: the chapter comes first where both say it. */
   var LISTS = /^(?:index|changes|charts-gallery|gaps|add-a-year|dictionary|architecture)\.html$/;
-  var ENDING = /(?:ings?|ions?|ies|ed|es|s|y|e)$/;
+  var ENDINGS = "(?:ings?|ions?|ies|ed|es|s|y|e)?";
+  var ENDING = new RegExp(ENDINGS + "$");
   var SHORTEST_STEM = 4;
-  var WEIGHT = { title: 100, heading: 30, facts: 40, text: 5, phrase: 2, list: 0.6 };
+  /* Long names of what the book mostly writes in short; a page that has either is found. */
+  var SHORT_NAMES = [
+    [/fine particulates?(?: matter)?|细颗粒物/g, "pm2.5"], [/nitrogen oxides?|氮氧化物/g, "nox"],
+    [/chemical oxygen demand|化学需氧量/g, "cod"], [/ammonia nitrogen|氨氮/g, "nh3-n"],
+    [/volatile organic compounds?|挥发性有机物/g, "voc"],
+  ];
+  var WEIGHT = { title: 100, heading: 30, facts: 40, text: 5, phrase: 2, list: 0.6, begins: 0.5 };
 
   function plain(text) { return text.normalize("NFKC").toLowerCase(); }
 
@@ -49,9 +56,15 @@
       : new RegExp("(?:^|[^a-z])" + stem(run));
   }
 
-  function share(run, text) { return HAN.test(run) ? hanShare(run, text) : Number(pattern(run).test(text)); }
+  /* A word found whole, with any ending, counts in full, one that only begins alike by half: met before method. */
+  function latinShare(run, text) {
+    if (!pattern(run).test(text)) { return 0; }
+    return /[0-9]/.test(run) || new RegExp(pattern(run).source + ENDINGS + "(?![a-z])").test(text) ? 1 : WEIGHT.begins;
+  }
 
-  function has(run, text) { return share(run, text) === 1; }
+  function share(run, text) { return HAN.test(run) ? hanShare(run, text) : latinShare(run, text); }
+
+  function has(run, text) { return HAN.test(run) ? hanShare(run, text) === 1 : pattern(run).test(text); }
 
   /* ---- pages ---- */
 
@@ -89,14 +102,30 @@
     return { page: page, section: best.section, value: weight * (total + title) };
   }
 
-  function search(pages, query) {
+  function scored(pages, query) {
     var wanted = Array.from(new Set(runs(query)));
     if (!wanted.length) { return []; }
     var phrase = plain(query).trim();
     return pages
       .filter(function (page) { return wanted.every(function (run) { return has(run, page.all); }); })
-      .map(function (page) { return score(page, wanted, phrase); })
-      .sort(function (a, b) { return b.value - a.value || (a.page.url < b.page.url ? -1 : 1); });
+      .map(function (page) { return score(page, wanted, phrase); });
+  }
+
+  /* The query as typed, and with long names in short where it has any. */
+  function spellings(query) {
+    var typed = plain(query);
+    return Array.from(new Set([typed, SHORT_NAMES.reduce(function (text, pair) { return text.replace(pair[0], pair[1]); }, typed)]));
+  }
+
+  function search(pages, query) {
+    var best = {};
+    spellings(query).forEach(function (spelling) {
+      scored(pages, spelling).forEach(function (result) {
+        var url = result.page.url;
+        if (!best[url] || result.value > best[url].value) { best[url] = result; }
+      });
+    });
+    return Object.values(best).sort(function (a, b) { return b.value - a.value || (a.page.url < b.page.url ? -1 : 1); });
   }
 
   /* ---- showing ---- */
@@ -161,7 +190,7 @@
   }
 
   function show(box, results, query) {
-    var wanted = marks(query);
+    var wanted = marks(spellings(query).join(" "));
     var line = document.createElement("p");
     line.className = "pb-result-count";
     line.textContent = results.length
