@@ -192,6 +192,11 @@ def test_tables_scroll_in_a_box_of_their_own(site: Path) -> None:
     assert re.search(r'<div class="pb-scroll" role="region" tabindex="0" aria-label="[^"]+">\s*<table', article(site, "methods"))
 
 
+def test_code_takes_the_focus_that_scrolls_it(site: Path) -> None:
+    html = article(site, "methods")
+    assert html.count("<pre") == html.count('<pre tabindex="0"') > 0
+
+
 # ---- figures and blocks ----
 
 

@@ -1,4 +1,4 @@
-"""Sphinx's own HTML, with tables a reader can scroll and links named in the reader's language."""
+"""Sphinx's own HTML, with tables and code a reader can scroll and links named in the reader's language."""
 
 from typing import Any
 
@@ -17,6 +17,14 @@ class PlanbookTranslator(HTML5Translator):
         label = f"{messages(language_of(self.config)).table} {self.tables}"
         self.body.append(f'<div class="pb-scroll" role="region" tabindex="0" aria-label="{label}">\n')
         super().visit_table(node)
+
+    def visit_literal_block(self, node: Any) -> None:
+        """Write the code; what is wider than the page scrolls, so it takes the keyboard's focus."""
+        start = len(self.body)
+        try:
+            super().visit_literal_block(node)
+        finally:  # Sphinx leaves by raising ``SkipNode``
+            self.body[start:] = [part.replace("<pre>", '<pre tabindex="0">', 1) for part in self.body[start:]]
 
     def add_permalink_ref(self, node: Any, title: str) -> None:
         """Add a heading's link to itself, named in the book's language."""
