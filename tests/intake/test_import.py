@@ -202,6 +202,21 @@ def test_columns_may_stand_in_any_order(land: Path) -> None:
     assert len(offer(land, raw.getvalue()).difference.new) == 1
 
 
+def test_a_template_never_replaces_one_begun(land: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    command = ["template", "2026", "--root", str(land), "--project", "p01", "--out", str(out)]
+    assert [main(command), main(command)] == [0, 0]
+    form = out / "template-2026-p01.xlsx"
+    form.write_bytes(b"begun")
+    (out / "template-2026-p01.csv").unlink()
+    assert main(command) == 2
+    assert form.read_bytes() == b"begun"
+    assert [p.name for p in out.iterdir()] == [form.name]
+    said = capsys.readouterr().err
+    assert form.name in said
+    assert "--out" in said
+
+
 def test_the_template_has_the_same_bytes_twice(land: Path) -> None:
     from import_factory import _blank
 

@@ -1,5 +1,6 @@
 """Every source, how directly it was read, and what rests on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,12 +8,48 @@ import pandas as pd
 
 from planbook.cards.block import Block
 from planbook.cards.card import ChartCard, Column
-from planbook.cards.markup import Cell, cells, facts, table
+from planbook.cards.markup import Cell, Row, cells, facts, prose, table
 from planbook.chapters.report import Report
 from planbook.charts.bars import ranked
+from planbook.data.intake_tables import CORRECTIONS
+from planbook.data.load import Dataset, records
 from planbook.data.model import Source
+from planbook.data.periods import Period
 from planbook.data.text import Text
+from planbook.data.trace import accounted, recorded
 from planbook.data.vocab import Evidence, Grade, SourceKind
+from planbook.narrative.words import period_phrase
+
+_STATUS = {"open": Text("未告知", "not yet reported"), "reported": Text("已告知", "reported"),
+           "confirmed": Text("数据方已承认", "acknowledged by the provider")}
+_CELLS = {
+    "value": Text("数值", "Figure"), "low": Text("下限", "Lower end"), "high": Text("上限", "Upper end"), "bound": Text("界限", "Bound"),
+    "text": Text("文字值", "Wording"), "unit": Text("单位", "Unit"), "n": Text("样本数", "Number of records"),
+    "known_from": Text("公开日期", "Published on"), "note": Text("备注", "Note"),
+}
+_CORRECTION_HEAD = (
+    Text("指标", "Indicator"), Text("地方", "Place"), Text("时期", "Period"), Text("哪一项", "Which entry"), Text("来源所写", "As printed"),
+    Text("本书所用", "As used here"), Text("理由", "Reason"), Text("谁的数据", "Whose figure"), Text("状态", "Status"),
+)
+NOTHING_CORRECTED = Text("现在没有更正：各来源的数都按原样使用。", "Nothing is corrected at present: every source's figures are used as printed.")
+
+
+@recorded
+def corrections_seen(data: Dataset) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Return the declared corrections of periods an edition looks at, cell by cell."""
+    path = data.root / "data" / CORRECTIONS.glob
+    with accounted():
+        rows = records(path) if path.is_file() else []
+    return tuple(tuple(r.items()) for r in rows if Period.parse(r["period"]).year <= data.edition.year)
+
+
+def _used(entry: Mapping[str, str]) -> Text:
+    """Return what the book uses in place of what a source printed."""
+    if entry["action"] == "drop":
+        return Text("不用", "left out")
+    if entry["action"] == "flag":
+        return Text("照用，标为存疑", "used as printed, marked as doubtful")
+    return Text(entry["new"]) if entry["new"] else Text("空", "nothing")
 
 
 @dataclass(frozen=True)
@@ -56,6 +93,18 @@ class Sources:
             Text("转载只写原发布单位和日期，不给链接。", "Reposts are cited by original publisher and date, without a link."),
         ]
         return facts(Text("要点", "Key facts"), items)
+
+    def corrections(self) -> Block:
+        """Return every figure the book does not use as its source printed it, or the words that there is none."""
+        rows = [self._correction(dict(entry)) for entry in corrections_seen(self.report.data)]
+        caption = Text("更正：来源所写与本书所用", "Corrections: what the source printed and what is used here")
+        return table(caption, _CORRECTION_HEAD, rows) if rows else prose(NOTHING_CORRECTED)
+
+    def _correction(self, entry: Mapping[str, str]) -> Row:
+        indicator, place = self.report.data.indicators[entry["indicator"]].name, self.report.place(entry["place"])
+        printed = Text(entry["expect"]) if entry["expect"] else Text("空", "nothing")
+        return cells(indicator, place, period_phrase(Period.parse(entry["period"])), _CELLS[entry["column"]], printed, _used(entry),
+                     Text(entry["reason"]), Text(entry["provider"]), _STATUS[entry["status"]])
 
     def grades_card(self) -> ChartCard:
         """Return how many rows rest on each grade of source."""

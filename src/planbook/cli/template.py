@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from planbook.data.errors import PlanbookError
@@ -39,7 +40,7 @@ def _template(arguments: argparse.Namespace) -> None:
     recover(root)
     dataset = load_dataset(root=root)
     catalogue = Catalogue(root / "data")
-    written = 0
+    forms, told = dict[str, bytes](), list[str]()
     for group in groups(dataset, arguments.project, arguments.agency):
         if arguments.filled:
             rows = list(stored_rows(catalogue, stored_of(catalogue, group, arguments.year)))
@@ -48,18 +49,25 @@ def _template(arguments: argparse.Namespace) -> None:
         if rows:
             edition = (arguments.year, catalogue.editions.get(arguments.year, ""))
             book = template(rows, catalogue, group.name, edition, dataset.edition.cut_off)
-            _write(arguments.out, f"template-{arguments.year}-{group.id}", book, csv_twin(rows, catalogue))
-            written += 1
-            _say(f"{group.name}：{len(rows)} 行")
-    if not written:
+            stem = f"template-{arguments.year}-{group.id}"
+            forms |= {f"{stem}.xlsx": book, f"{stem}.csv": csv_twin(rows, catalogue)}
+            told.append(f"{group.name}：{len(rows)} 行")
+    if not forms:
         raise PlanbookError("没有可填报的指标。处理：换一个工程或单位；--filled 只列该年已有的值。")
-    _say(f"已写 {written} 份模板到 {arguments.out}，每份有 xlsx 和 csv。填好后运行 planbook import 文件名。")
+    _write(arguments.out, forms)
+    _say("\n".join(told))
+    _say(f"已写 {len(told)} 份模板到 {arguments.out}，每份有 xlsx 和 csv。填好后运行 planbook import 文件名。")
 
 
-def _write(folder: Path, stem: str, book: bytes, twin: bytes) -> None:
+def _write(folder: Path, forms: Mapping[str, bytes]) -> None:
+    """Write the forms, or none of them where one would take the place of a file somebody may have begun to fill in."""
+    begun = [name for name, content in forms.items() if (folder / name).exists() and (folder / name).read_bytes() != content]
+    if begun:
+        raise PlanbookError(f"{folder} 中已有内容不同的 {'、'.join(begun)}，可能已开始填写，什么也没有写。"
+                            "处理：先把它移走或改名，或用 --out 换一个文件夹。")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{stem}.xlsx").write_bytes(book)
-    (folder / f"{stem}.csv").write_bytes(twin)
+    for name, content in forms.items():
+        (folder / name).write_bytes(content)
 
 
 def _say(text: str) -> None:
