@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bookkit import ROOT, copy_minibook, run_planbook
 from planbook.data.load import load_editions
@@ -32,7 +33,9 @@ def built_out() -> Path:
         return (ROOT / reuse).resolve()
     out = ROOT / "_build" / "test"
     newest = max(load_editions(ROOT / "data"))
-    done = run_planbook("build", "--edition", str(newest), "--out", str(out), cwd=ROOT)
+    out.parent.mkdir(exist_ok=True)
+    with FileLock(out.with_name("test.lock")):  # several workers need it: the first builds, the others find it current
+        done = run_planbook("build", "--edition", str(newest), "--out", str(out), cwd=ROOT)
     if done.returncode:
         pytest.fail(f"the book does not build:\n{done.stderr}", pytrace=False)
     return out

@@ -133,8 +133,10 @@ def test_sources_of_cards_are_registered_and_each_once(cards, report):
 def test_cited_sources_stand_among_the_cards_sources(cards):
     for card in cards.values():
         if card.kind == "matrix":
-            cited = set(card.data["source"]) - {""}
-            assert cited <= {s.citation() for s in card.sources}, card.id
+            named = "source_ids" in card.data
+            cited = set(";".join(card.data["source_ids"]).split(";") if named else card.data["source"]) - {""}
+            assert cited, card.id
+            assert cited <= {s.id if named else s.citation() for s in card.sources}, card.id
 
 
 def test_english_tables_cite_in_the_english_form(cards):
