@@ -71,6 +71,6 @@ def use(page: Page) -> list[str]:
     for chosen in page.locator(".pb-gallery-filter select").all():
         chosen.select_option(index=1)
     if page.locator("#pb-results").count():
-        page.wait_for_selector("#pb-results :is(p, li)", timeout=10_000)
+        page.wait_for_selector("#pb-results :is(p, li)", timeout=60_000)
     page.wait_for_timeout(50)
     return still

@@ -14,7 +14,10 @@ from bookkit import ROOT
 PLACES = re.compile(
     rb"(?:file://|[\s\"'(=:>])(/(?:home|root|Users|tmp|work|opt|usr|var|mnt|private|builds?)/[\w.-]+[^\s\"'<]*)|([A-Z]:\\\\?(?:Users|Windows|Temp)[^\s\"'<]*)"
     rb"|(site-packages|\.dist-info|__pycache__)")
-MAIL = re.compile(rb"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+MAIL = re.compile(rb"(?<![\w.+-])[\w.+-]{1,64}@(?!\d+\.)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+"""An address; a package with its version is none."""
+NOTICES = "licences/"
+"""Folder of other people's licence texts, which name their authors."""
 SECRETS = re.compile(
     rb"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_\w{36}|xox[abprs]-\w{10}|glpat-\w{20}|\beyJ\w{10,}\.eyJ\w{10,}"
     rb"|(?i:\b(?:password|passwd|api[_-]?key|secret|token)\s*[:=]\s*[\"'][^\"'\s]{8,})")
@@ -34,7 +37,7 @@ def names_of_here() -> list[re.Pattern[bytes]]:
 def told(name: str, content: bytes) -> Iterator[str]:
     """Yield what a file tells that it should not."""
     found = [m.group().decode(errors="replace").strip() for p in (PLACES, SECRETS, *names_of_here()) for m in p.finditer(content)]
-    if not name.endswith(PICTURES):
+    if not name.endswith(PICTURES) and not name.startswith(NOTICES):
         found += [m.group().decode(errors="replace") for m in MAIL.finditer(content) if "> stream" not in name]
     yield from (f"{name}: {what[:80]}" for what in found)
 
