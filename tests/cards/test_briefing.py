@@ -127,6 +127,7 @@ def test_english_speaks_english():
     for text in ("Key findings", "A headline", "Sources", "published result"):
         assert text in found
     assert "来源：" not in found
+    assert one.figures[0].alternative == "A headline. Described."
 
 
 # ---- the same bytes ----

@@ -1,5 +1,6 @@
 """The evidence matrix: what a cell shows, what it must not claim, and how cells are counted."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -135,7 +136,7 @@ def test_several_places_are_counted_or_one_of_them_named(report, everything):
 
 @pytest.mark.parametrize(("target", "zh", "en"), [
     ("t65", "≥1500公里", "≥1500 kilometres"), ("t48", "≤35", "≤35"), ("t03", "≥7.14万吨", "≥7.14"), ("t22", "≥75%", "≥75%"),
-    ("t51", "良好", "良好"), ("t02", "未写数值", "no number")])
+    ("t51", "良好", "good"), ("t02", "未写数值", "no number")])
 def test_short_units_are_said_by_name_long_ones_only_in_the_table(everything, target, zh, en):
     found = cell(everything, target, "目标")
     assert (found["label_zh"], found["label_en"]) == (zh, en)
@@ -162,3 +163,10 @@ def test_sources_are_those_of_cells_and_the_plan(report):
             assert set(targets["source_ids"]) == {report.data.plan.source}
             shown = {w.row.source for a in group for w in a.rows if w.role is Role.OTHER_SCOPE or w.row.place in a.target.places}
             assert cited <= shown | {report.data.plan.source}
+
+
+def test_english_cells_hold_no_chinese(everything):
+    """A rating has its English word; another wording is told of, and quoted in the table twin."""
+    assert [label for label in everything["label_en"] if re.search("[\u4e00-\u9fff]", label)] == []
+    assert cell(everything, "t03", 2025)["label_en"] == "in words*"
+    assert cell(everything, "t03", 2025)["value_en"] == "超过国家下达任务*"

@@ -1,9 +1,11 @@
 """Charts on a dark page: what is exchanged can be read, what is official stays."""
 
+import re
+
 import pytest
 
 from drawing import contrast
-from planbook.charts.dark import DARK_PAPER, IN_DARK, OUTLINES_IN_DARK, darkened
+from planbook.charts.dark import DARK_PAPER, IN_DARK, OUTLINES_IN_DARK, dark_rules, darkened
 from planbook.charts.theme import (
     ACCENT,
     AQI_COLOURS,
@@ -48,3 +50,11 @@ def test_official_colours_and_what_is_written_on_them_stay():
 def test_outlines_and_fills_of_one_colour_part_where_a_verdict_has_it():
     met = VERDICT_COLOURS["met"]
     assert darkened(f'<path fill="{met}" stroke="{met}"/>') == f'<path fill="{met}" stroke="{OUTLINES_IN_DARK[met]}"/>'
+
+
+def test_style_rules_exchange_what_the_darkened_picture_does():
+    rules = dark_rules(".chart")
+    for use, colours in (("fill", IN_DARK), ("stroke", OUTLINES_IN_DARK)):
+        for old in colours:
+            [new] = re.findall(f'{use}="(.*?)"', darkened(f'<path {use}="{old}"/>'))
+            assert f'.chart [{use}="{old}" i] {{ {use}: {new}; }}' in rules.splitlines()

@@ -13,6 +13,7 @@ from planbook.charts.matrix import NOTHING, NOTHING_TEXT, OTHER, OTHER_TEXT, evi
 from planbook.data.model import NO_KEY, Observation
 from planbook.data.text import Text
 from planbook.data.vocab import Direction, Evidence
+from planbook.narrative.water import RATING_WORDS
 from planbook.narrative.words import amount, joined, number, period_phrase, unit_name
 
 FOREIGN = (Evidence.PLANNED, Evidence.TASK, Evidence.REFERENCE)
@@ -20,6 +21,8 @@ FOREIGN = (Evidence.PLANNED, Evidence.TASK, Evidence.REFERENCE)
 TARGET_COLUMN = Text("目标", "Target")
 OTHER_SCOPE = Text("其他口径", "other scope")
 NO_NUMBER = Text("未写数值", "no number")
+IN_WORDS = "in words"
+"""English for a wording in a cell that is no rating; the table twin quotes it."""
 OWN = "own"
 """Scope of a cell that shows the target's own indicator; otherwise ``other`` or ``none``."""
 LABEL_WIDTH = 14
@@ -134,10 +137,17 @@ def _value(row: Observation, report: Report, *, cut: bool) -> Text:
     """Return a row's value, its unit where short, and an asterisk where its period is not plainly the year."""
     said, star = shown(row) or row.evidence.text.zh, _star(row)
     if row.value is None and row.low is None:
-        said = said[: WORDING - 1] + "…" if cut and len(said) > WORDING else said
-        return Text(said + star, said + star)
+        worded = _worded(said, cut=cut)
+        return Text(worded.zh + star, worded.in_("en") + star)
     text = _measured(said, row.unit, report, cut=cut)
     return Text(text.zh + star, text.in_("en") + star)
+
+
+def _worded(said: str, *, cut: bool) -> Text:
+    """Return a wording: a rating in each language's word, another one as it is, in a cell shortened, or in English told of."""
+    if said in RATING_WORDS or not cut:
+        return RATING_WORDS.get(said) or Text(said, said)
+    return Text(said[: WORDING - 1] + "…" if len(said) > WORDING else said, IN_WORDS)
 
 
 def _measured(figure: str, unit: str, report: Report, *, cut: bool) -> Text:
@@ -182,8 +192,8 @@ def _target_cell(a: Assessment, report: Report) -> dict[str, str]:
             **_both("period", Text("")), **_both("source", report.data.sources[plan].cited()), "source_ids": plan}
     if not target.rating and target.value is None:
         return {**cell, "state": NOTHING, **_both("label", NO_NUMBER), **_both("value", NO_NUMBER)}
-    figure = target.rating or f"{_SIGNS[target.direction]}{number(target.value or 0)}"
-    short, full = (_measured(figure, target.unit, report, cut=cut) for cut in (True, False))
+    figure = f"{_SIGNS[target.direction]}{number(target.value or 0)}"
+    short, full = (RATING_WORDS.get(target.rating) or _measured(figure, target.unit, report, cut=cut) for cut in (True, False))
     return {**cell, "state": Evidence.PLANNED.value, **_both("label", short), **_both("value", full)}
 
 

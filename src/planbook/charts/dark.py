@@ -39,5 +39,22 @@ def darkened(svg: str) -> str:
     return _PAINT.sub(lambda m: f'{m[1]}="{_exchanged(m[1], m[2])}"', svg)
 
 
+def dark_rules(inside: str) -> str:
+    """Return style rules that darken a chart's picture standing in a page, for a page that holds it only once.
+
+    Parameters
+    ----------
+    inside : str
+        Selector of the element that holds the picture.
+
+    Examples
+    --------
+    >>> dark_rules(".chart").splitlines()[0]
+    '.chart [fill="#ffffff" i] { fill: #15191a; }'
+    """
+    told = (("fill", IN_DARK), ("stroke", OUTLINES_IN_DARK))
+    return "\n".join(f'{inside} [{use}="{old}" i] {{ {use}: {new}; }}' for use, colours in told for old, new in colours.items())
+
+
 def _exchanged(use: str, colour: str) -> str:
     return (OUTLINES_IN_DARK if use == "stroke" else IN_DARK).get(colour.lower(), colour)

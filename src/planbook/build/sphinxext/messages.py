@@ -55,6 +55,7 @@ class Messages:
     offer_data: str
     offer_picture: str
     offer_slide: str
+    offer_plain: str
     offer_embed: str
     offer_cite: str
     offer_file: str
@@ -95,7 +96,7 @@ _ZH = Messages(
     cite_form="{author}：《{title}》，{edition}，{cut_off}。", table="表格，可左右滚动", chart="图：{}",
     chart_hint="点按或用键盘聚焦图形，可查看数值", chart_scroll="图形可左右滑动", description="图形说明", evidence="依据", notes="注", data="数据表（{} 行）",
     sources="来源（{}）", figure_id="图号 {}", permalink="本节链接",
-    briefing="本章简报", offers="取用本图", offer_data="数据", offer_picture="图片", offer_slide="宽屏", offer_embed="嵌入", offer_cite="引用",
+    briefing="本章简报", offers="取用本图", offer_data="数据", offer_picture="图片", offer_slide="宽屏", offer_plain="无题注", offer_embed="嵌入", offer_cite="引用",
     offer_file="文件", offer_alone="单文件网页", code_frame="网页框架（自动调整高度；脚本被去除时按固定高度显示）", code_image="图片（HTML）", code_markdown="Markdown",
     copy="复制", copied="已复制", copy_by_hand="已选中，请按 Ctrl+C 复制",
     gallery_count="共 {} 幅图。", gallery_filter="筛选", gallery_chapter="工程或专题", gallery_place="地方", gallery_kind="图形种类",
@@ -121,7 +122,7 @@ _EN = Messages(
     description="Description",
     evidence="Evidence", notes="Notes", data="Data table ({} rows)", sources="Sources ({})", figure_id="Figure {}",
     permalink="Link to this section",
-    briefing="Briefing", offers="Take this chart", offer_data="Data", offer_picture="Image", offer_slide="Wide", offer_embed="Embed",
+    briefing="Briefing", offers="Take this chart", offer_data="Data", offer_picture="Image", offer_slide="Wide", offer_plain="Chart-only", offer_embed="Embed",
     offer_cite="Cite", offer_file="File", offer_alone="One-file page",
     code_frame="Frame (sizes itself; where scripts are stripped, it keeps a fixed height)", code_image="Image (HTML)",
     code_markdown="Markdown", copy="Copy", copied="Copied", copy_by_hand="Selected: press Ctrl+C to copy",

@@ -11,8 +11,11 @@ from planbook.cards.exports.chart import Chart
 from planbook.cards.exports.cite import bibtex, gb7714
 
 DATA = (("data.csv", "CSV"), ("data.xlsx", "Excel"))
-PICTURES = (("chart.png", "PNG"), ("chart-16x9.png", "{} PNG"), ("chart.svg", "SVG"), ("chart.pdf", "PDF"))
+PICTURES = (("chart.png", "PNG"), ("chart-16x9.png", "{wide} PNG"), ("chart.svg", "SVG"), ("chart.pdf", "PDF"), ("plain.png", "{plain} PNG"),
+            ("plain.svg", "{plain} SVG"))
 ALONE = "embed.html"
+_KINDS = {"chart-16x9.png": "-16x9", "plain.png": "-plain", "plain.svg": "-plain"}
+"""What tells pictures of one kind of file apart once they are saved."""
 KB = 1000
 
 
@@ -39,7 +42,7 @@ def offers(folder: Path, here: str, root: str, lang: str) -> str:
 def links(folder: Path, here: str, t: Messages) -> str:
     """Return the links to data and pictures, each with its format and size."""
     data = _row(t.offer_data, [_link(folder, here, name, label, t) for name, label in DATA])
-    pictures = _row(t.offer_picture, [_link(folder, here, name, label.format(t.offer_slide), t) for name, label in PICTURES])
+    pictures = _row(t.offer_picture, [_link(folder, here, name, label.format(wide=t.offer_slide, plain=t.offer_plain), t) for name, label in PICTURES])
     return data + pictures
 
 
@@ -54,7 +57,7 @@ def _link(folder: Path, here: str, name: str, label: str, t: Messages) -> str:
         return ""
     brackets = "（{}）" if t.lang_tag.startswith("zh") else " ({})"
     told = f"{label}{brackets.format(size_text(path.stat().st_size))}"
-    save = f"{folder.name}{path.suffix}" if name != "chart-16x9.png" else f"{folder.name}-16x9.png"
+    save = f"{folder.name}{_KINDS.get(name, '')}{path.suffix}"
     return f'<a href="{escape(here + name)}" download="{escape(save)}">{told}</a>'
 
 

@@ -68,7 +68,7 @@ class Figure:
     @property
     def alternative(self) -> str:
         """The text for those who cannot see the picture."""
-        return f"{self.chart.headline}。{self.chart.description}"
+        return f"{self.chart.headline}{self.chart.stop}{self.chart.description}"
 
 
 @dataclass(frozen=True)
@@ -164,13 +164,13 @@ def briefing(
     drawn = pictures or {}
     return Briefing(
         safe(title.in_(lang)), lang, safe(book), safe(author), year, cut_off,
-        _findings(blocks), tuple(tuple(map(safe, row)) for kind, html in blocks if kind == "verdicts" for row in verdicts_of(html)),
+        _findings(blocks, lang), tuple(tuple(map(safe, row)) for kind, html in blocks if kind == "verdicts" for row in verdicts_of(html)),
         tuple(Figure(c, drawn.get(c.id) or drawing.plain_svg(c.spec, c.id), tuple(sources.index(s) + 1 for s in c.sources))
               for c in charts), sources)
 
 
-def _findings(blocks: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    found = (safe(text) for kind, html in blocks for text in texts_of(kind, html))
+def _findings(blocks: Sequence[tuple[str, str]], lang: str) -> tuple[str, ...]:
+    found = (safe(text) for kind, html in blocks for text in texts_of(kind, html, export_words.STOP.in_(lang)))
     return tuple(dict.fromkeys(text for text in found if text))
 
 

@@ -43,26 +43,32 @@ def _read(html: str, wanted: Callable[[str, frozenset[str]], str]) -> list[tuple
     return [(name, "".join(parts)) for name, parts in words.found]
 
 
-def texts_of(kind: str, html: str) -> tuple[str, ...]:
-    """Return the key sentences of a block: of the facts, the findings and the opening answer; of others none."""
+def texts_of(kind: str, html: str, stop: str = "。") -> tuple[str, ...]:
+    """Return the key sentences of a block: of the facts, the findings and the opening answer; of others none.
+
+    Parameters
+    ----------
+    stop : str
+        What ends a finding's title.
+    """
     if kind == FACTS:
         return tuple(text for _, text in _read(html, lambda tag, _: "item" if tag == "li" else ""))
     if kind == HERO:
         return tuple(text for _, text in _read(html, lambda _, names: "answer" if "pb-hero-answer" in names else ""))
     if kind == FINDINGS:
         pieces = _read(html, lambda tag, _: tag if tag in {"strong", "p"} else "")
-        return tuple(_joined(pieces))
+        return tuple(_joined(pieces, stop))
     return ()
 
 
-def _joined(pieces: list[tuple[str, str]]) -> Iterator[str]:
+def _joined(pieces: list[tuple[str, str]], stop: str) -> Iterator[str]:
     """Yield each finding's title with its sentence."""
     title = ""
     for tag, text in pieces:
         if tag == "strong":
             title = text
         else:
-            yield f"{title}。{text}" if title else text
+            yield f"{title}{stop}{text}" if title else text
             title = ""
 
 

@@ -80,6 +80,7 @@ _MAKERS: dict[str, Callable[[Bundle], bytes]] = {
     "plain.svg": lambda b: b.plain.encode(),
     "plain-dark.svg": lambda b: darkened(b.plain).encode(),
     "plain.png": lambda b: drawing.png(b.plain),
+    "plain.pdf": lambda b: drawing.pdf(b.plain),
     "chart.svg": lambda b: b.titled.encode(),
     "chart.png": lambda b: drawing.png(b.titled),
     "chart-16x9.png": lambda b: drawing.png(slide_svg(b.chart, b.plain)),
@@ -97,7 +98,10 @@ _MAKERS: dict[str, Callable[[Bundle], bytes]] = {
 NAMES = tuple(_MAKERS)
 """Every file there is of a chart."""
 PUBLISHED = (
-    "plain.svg", "plain-dark.svg", "chart.svg", "chart.png", "chart-16x9.png", "chart.pdf", "data.csv", "data.xlsx", "spec.json",
+    "plain.svg", "plain-dark.svg", "plain.png", "chart.svg", "chart.png", "chart-16x9.png", "chart.pdf", "data.csv", "data.xlsx", "spec.json",
     "spec.js", "metadata.json", "index.html",
 )
-"""Files every chart has in the site; the newest edition also has ``embed.html``, a public site ``oembed.json``."""
+"""Files every chart has in the site; the newest edition also has ``embed.html``, a public site ``oembed.json``.
+
+``plain.pdf`` is made on demand only: ``plain.svg`` is as sharp, and what takes no SVG takes ``plain.png``.
+"""

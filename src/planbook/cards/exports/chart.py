@@ -110,6 +110,11 @@ class Chart:
         return text.in_(self.lang).format(*values)
 
     @property
+    def stop(self) -> str:
+        """What stands between its headline and its description where both are one text."""
+        return self.say(words.STOP)
+
+    @property
     def edition(self) -> str:
         """Edition and cut-off date as readers say them."""
         comma = "，" if self.lang == "zh" else ", "

@@ -12,6 +12,7 @@ from planbook.cards.exports.chart import LANG_TAGS, Chart
 from planbook.cards.exports.images import size_of
 from planbook.cards.exports.metadata import data_block, dataset
 from planbook.cards.foreign import marked
+from planbook.charts.dark import DARK_PAPER, IN_DARK, dark_rules
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_GLYPHS
 from planbook.data.text import Text
 
@@ -46,7 +47,7 @@ def embed_page(chart: Chart, plain: str) -> bytes:
 
 
 def alone_page(chart: Chart, plain: str, files: Mapping[str, bytes]) -> bytes:
-    """Return ``embed.html``: one file that needs nothing beside it, the data inside.
+    """Return ``embed.html``: one file that needs nothing beside it, the data inside; dark where the reader's system is.
 
     Parameters
     ----------
@@ -54,4 +55,5 @@ def alone_page(chart: Chart, plain: str, files: Mapping[str, bytes]) -> bytes:
         With ``data.csv``, which the page offers for download.
     """
     data = base64.b64encode(files["data.csv"]).decode("ascii")
-    return _page("alone.html", chart, policy=ALONE_POLICY, svg=plain, data=f"data:text/csv;base64,{data}")
+    return _page("alone.html", chart, policy=ALONE_POLICY, svg=plain, data=f"data:text/csv;base64,{data}",
+                 dark=dark_rules(".chart"), night=IN_DARK, paper=DARK_PAPER)

@@ -26,8 +26,7 @@ def iframe(chart: Chart, height: int) -> str:
 
 def image(chart: Chart) -> str:
     """Return the picture as HTML, its text for those who cannot see it set."""
-    stop = "。" if chart.lang == "zh" else ". "
-    return f'<img src="{chart.address("chart.png")}" alt="{escape(f"{chart.headline}{stop}{chart.description}")}" style="max-width:100%">'
+    return f'<img src="{chart.address("chart.png")}" alt="{escape(f"{chart.headline}{chart.stop}{chart.description}")}" style="max-width:100%">'
 
 
 def markdown(chart: Chart) -> str:

@@ -11,9 +11,11 @@ SOURCE_COUNT = Text("来源（{}）", "Sources ({})")
 AND_MORE = Text("等，共 {} 项", " and others, {} in all")
 NOTES = Text("注：", "Notes: ")
 IN_BOOK = Text("在账本中查看", "See it in the book")
-DATA = Text("数据", "Data")
+DATA = Text("数据（CSV）", "Data (CSV)")
 TABLE = Text("数据表（{} 行）", "Data table ({} rows)")
 LICENCE = Text("本图及其数据表：CC BY 4.0；所引数据归原发布单位", "Chart and its table: CC BY 4.0; cited figures belong to their publishers")
+STOP = Text("。", ". ")
+"""Between a title and the sentence after it, where both are one text."""
 CHART = Text("图：{}", "Chart: {}")
 
 SHEET_DATA = Text("数据", "Data")
