@@ -17,7 +17,7 @@ from planbook.data.load import load_dataset, records
 from planbook.intake.compose import table_bytes
 from planbook.intake.difference import lines
 from planbook.intake.faults import ImportRefusedError, Rule
-from planbook.intake.importing import commit, safe_name
+from planbook.intake.importing import commit, safe_name, unseen_revisions
 from planbook.intake.journal import Disk, project_lock, recover, unfinished
 from planbook.intake.undoing import undo
 
@@ -119,6 +119,15 @@ def test_a_revision_keeps_old_new_reason_and_source(land: Path) -> None:
     found = records(land / "data/revisions.csv")[-1]
     assert (found["revised_on"], found["old"], found["new"]) == (TODAY, "40.4", "41.2")
     assert (found["reason"], found["reason_source"]) == ("公报更正（虚构）", "s-report")
+
+
+def test_a_revision_no_edition_shows_is_told_until_a_cut_off_takes_it_in(land: Path) -> None:
+    late = offer(land, revising(land))
+    assert [f.rule for f in late.log.notices] == [Rule.REVISION_LATE]
+    assert str(late.log.notices[0]).startswith("form.xlsx 工作表“填报” 单元格 G3：现为「修订于 2026-12-01，现有各版仍用旧值」")
+    assert offer(land, revising(land), day="2026-12-31").log.notices == ()
+    commit(late)
+    assert unseen_revisions(land) == 1
 
 
 def test_two_revisions_on_one_day_are_one(land: Path) -> None:
@@ -231,6 +240,25 @@ def test_keys_are_locked_and_inputs_open(land: Path) -> None:
     assert sheet.protection.sheet
     assert {"指标编号", "地方编号", "期间", "行码"} <= locked_cells
     assert not {"数值", "依据", "来源编号", "备注", "修订理由"} & locked_cells
+
+
+def test_an_added_row_needs_names_only(land: Path) -> None:
+    spare = fill(row=3, indicator_name="smoke指标", place_name="sampleton名", period=YEAR, value=38.5, unit="ug/m3", evidence="公布的结果", source="s-report")
+    assert [c.entry.key[:3] for c in offer(land, filled(land, spare, rows=(rows(),))).difference.new][1] == ("smoke", "sampleton", YEAR)
+
+
+def test_each_drop_down_offers_its_own_list(land: Path) -> None:
+    book = load_workbook(io.BytesIO(blank(land, rows())))
+    offered = {}
+    for sheet in (book["填报"], book["来源"]):
+        for offer_ in (v for v in sheet.data_validations.dataValidation if v.type == "list"):
+            first = offer_.formula1.rpartition("!")[2].replace("$", "").partition(":")[0]
+            column_, span = str(offer_.sqref).partition(":")[0].rstrip("0123456789"), str(offer_.sqref)
+            offered[sheet[f"{column_}1"].value] = (book["选项"][first].offset(row=-1).value, span)
+    assert {heading: told for heading, (told, _) in offered.items()} == {
+        "指标": "指标", "地方": "地方", "单位": "单位", "依据": "依据", "来源编号": "来源编号", "界限": "界限", "口径": "口径", "类别": "来源类别"}
+    assert offered["指标"][1] == "B3:B62"
+    assert offered["依据"][1] == "I2:I62"
 
 
 def test_the_data_changing_meanwhile_stops_the_import(land: Path) -> None:
@@ -404,7 +432,7 @@ def test_a_refusal_on_the_screen_names_cell_and_rule(land: Path, capsys: pytest.
     form.write_bytes(filled(land, fill(value="12微克"), rows=(rows(),)))
     assert main(["import", str(form), "--root", str(land), "--yes"]) == 2
     told = capsys.readouterr().err
-    assert "单元格 H2" in told
+    assert "单元格 G2" in told
     assert Rule.NUMBER_UNIT.value in told
     assert "Traceback" not in told
 

@@ -97,14 +97,17 @@ def _spoil_part(content: bytes, chance: random.Random) -> bytes:
 
 
 def _spoil_value(content: bytes, chance: random.Random) -> bytes:
-    """Return a workbook in whose shared texts one is replaced by something nasty."""
+    """Return a workbook in which one text is replaced by something nasty."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        victim = chance.choice([n for n in old.namelist() if b"</t>" in old.read(n)])
         for name in old.namelist():
             part = old.read(name)
-            if name == "xl/sharedStrings.xml":
+            if name == victim:
                 texts = part.split(b"</t>")
-                texts[chance.randrange(len(texts) - 1)] += chance.choice(NASTY).replace("<", "&lt;").encode()
+                at = chance.randrange(len(texts) - 1)
+                kept = texts[at] if chance.random() < 0.5 else texts[at][: texts[at].rindex(b">") + 1]
+                texts[at] = kept + chance.choice(NASTY).replace("<", "&lt;").encode()
                 part = b"</t>".join(texts)
             new.writestr(name, part)
     return out.getvalue()

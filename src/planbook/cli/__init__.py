@@ -1,6 +1,7 @@
 """The command line: ``planbook build``, ``check``, ``geo build``, ``data package`` and ``sphinx``."""
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -34,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 if all went well, 2 with a message on standard error if not, 130 if interrupted.
     """
+    _plain_console()
     arguments = _parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     command: Callable[[argparse.Namespace], None] = arguments.command
     try:
@@ -48,6 +50,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say("planbook：已中断，旧站点没有改动。", sys.stderr)
         return INTERRUPTED
     return 0
+
+
+def _plain_console() -> None:
+    """Let a console that knows fewer characters (GBK) show the rest as question marks instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _told(error: PlanbookError) -> str:
@@ -173,9 +182,13 @@ def _build_anew(arguments: argparse.Namespace, root: Path, out: Path) -> None:
 
 def _check(arguments: argparse.Namespace) -> None:
     from planbook.build.run import check_inputs
+    from planbook.intake.importing import unseen_revisions
 
-    tree = check_inputs(_root(arguments))
+    root = _root(arguments)
+    tree = check_inputs(root)
     _say(f"检查通过：数据，以及 {len(tree.chapters)} 章的运行树和参数。")
+    if late := unseen_revisions(root):
+        _say(f"提示：{late} 条修订晚于最新一版的截止日期，现有各版仍用旧值；登记截止日期更晚的版本后才用新值。")
 
 
 def _geo_build(arguments: argparse.Namespace) -> None:

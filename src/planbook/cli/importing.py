@@ -1,7 +1,6 @@
 """``planbook import``: a filled workbook or CSV into the data, shown first and written whole."""
 
 import argparse
-import io
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +34,6 @@ def _import(arguments: argparse.Namespace) -> None:
     from planbook.intake.faults import ImportRefusedError
     from planbook.intake.importing import commit, propose
 
-    plain_console()
     root = arguments.root.resolve() if arguments.root else project_root()
     try:
         proposal = propose(root, arguments.file, today(), arguments.edition_cut_off or "")
@@ -66,13 +64,6 @@ def _agreed() -> bool:
 def today() -> str:
     """Return this machine's day, which the register and the revisions carry."""
     return datetime.now().astimezone().date().isoformat()
-
-
-def plain_console() -> None:
-    """Let a console that knows fewer characters (GBK) show the rest as question marks instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def _say(text: str) -> None:

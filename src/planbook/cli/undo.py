@@ -15,9 +15,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _undo(arguments: argparse.Namespace) -> None:
-    from planbook.cli.importing import plain_console
     from planbook.intake.undoing import undo
 
-    plain_console()
     row = undo(arguments.root.resolve() if arguments.root else project_root())
     sys.stdout.write(f"已撤销第 {row['number']} 次导入（{row['file']}）：各表恢复到导入以前；原件仍在 data/{row['raw']}，登记表记作已撤销。\n")

@@ -103,7 +103,7 @@ def unpack(content: bytes, log: Log) -> Package:
             log.stop_if_refused()
             parts = {i.filename: archive.read(i) for i in archive.infolist() if not i.is_dir()}
     except _UNZIPPABLE as error:
-        log.add(Rule.BROKEN, ("", ""), f"压缩结构损坏（{error}）", "完好的 xlsx")
+        log.add(Rule.BROKEN, ("", ""), f"压缩结构损坏（{type(error).__name__}）", "完好的 xlsx")
         log.stop_if_refused()
         raise
     package = Package(parts)

@@ -12,7 +12,7 @@ from planbook.data.schema import OBSERVATIONS
 from planbook.data.vocab import BOUNDS, Evidence
 from planbook.intake.catalogue import Catalogue, Key, by_name, key_of, near, or_none, scale_of, words
 from planbook.intake.faults import CHECKED, Log, Rule
-from planbook.intake.form import COLUMNS, CONTENT, NEEDED, READ, Column, by_heading, row_code
+from planbook.intake.form import COLUMNS, CONTENT, NAMES, NEEDED, READ, Column, by_heading, row_code
 from planbook.intake.reading import Cell, Grid
 from planbook.intake.values import day_of, number_of, period_of, plain, text_of, whole_of
 
@@ -102,7 +102,7 @@ class Reader:
         for row in grid.rows[1:]:
             cells = {c.id: row[i] for i, c in columns.items() if c in READ and i < len(row)}
             if any(name in cells and not cells[name].blank for name in CONTENT):
-                yield self._entry(cells)
+                yield self._entry(_by_name(cells))
             if len(self.log.found) >= ENOUGH:
                 self.log.stop_if_refused()
 
@@ -172,10 +172,19 @@ class Reader:
     # --- judging
 
     def _judge(self, entry: Entry) -> None:
+        self._judge_names(entry)
         self._judge_lock(entry)
         self._judge_unit(entry)
         if entry.row.get("value") and not entry.row.get("note", "").startswith(CHECKED):
             self._judge_size(entry)
+
+    def _judge_names(self, entry: Entry) -> None:
+        """Refuse a row whose id and name mean two things: one of them was changed and the other forgotten."""
+        for field, name in NAMES.items():
+            known, meant = (self.catalogue.indicators if field == "indicator" else self.catalogue.places), entry.row[field]
+            said = text_of(entry.cells[name], Log(self.log.file)) if name in entry.cells else ""
+            if meant and said and said not in (meant, known[meant]["name_zh"]):
+                self.log.add(Rule.NAME_DIFFERS, entry.where(name), said, f"“{known[meant]['name_zh']}”，即编号 {meant} 的名称")
 
     def _judge_lock(self, entry: Entry) -> None:
         code = text_of(entry.cells["row_code"], self.log) if "row_code" in entry.cells else ""
@@ -223,11 +232,18 @@ class Reader:
             self.log.add(Rule.MAGNITUDE, entry.where("value"), f"{row['value']} {row['unit']}", before)
 
 
+def _by_name(cells: dict[str, Cell]) -> dict[str, Cell]:
+    """Return a row's cells, the name in place of an id that was left empty."""
+    named = {field: cells[name] for field, name in NAMES.items()
+             if name in cells and not cells[name].blank and (field not in cells or cells[field].blank)}
+    return cells | named
+
+
 def judge_duplicates(entries: list[Entry], log: Log) -> None:
     """Refuse rows of one key: which of them holds, nobody can tell."""
     first: dict[Key, Entry] = {}
     for entry in entries:
         if entry.key in first:
-            earlier = first[entry.key].where("indicator")[1]
-            log.add(Rule.DUPLICATE, entry.where("indicator"), "、".join(p for p in entry.key if p != NO_KEY), f"与 {earlier} 所在行不同的键")
+            earlier = first[entry.key].where("indicator_name")[1]
+            log.add(Rule.DUPLICATE, entry.where("indicator_name"), "、".join(p for p in entry.key if p != NO_KEY), f"与 {earlier} 所在行不同的键")
         first.setdefault(entry.key, entry)

@@ -75,7 +75,7 @@ class Rule(StrEnum):
     PLACEHOLDER = "IMP-PLACEHOLDER", "没有数据的留空"
     NAN = "IMP-NAN", "没有数据的留空"
     FULL_WIDTH = "IMP-FULL-WIDTH", "已换成半角，请核对"
-    COMMA = "IMP-COMMA", "已去掉千分号，请核对"
+    COMMA = "IMP-COMMA", "已去掉千位逗号，请核对"
     COMMA_UNCLEAR = "IMP-COMMA-UNCLEAR", "去掉逗号；小数点用“.”"
     PERCENT = "IMP-PERCENT", "把单元格设为“常规”，按单位列写数（百分比写 14.5，不写 0.145 或 14.5%）"
     FRACTION = "IMP-FRACTION", "按百分数写；确实如此的，备注以“已核实：”开头说明理由"
@@ -93,6 +93,7 @@ class Rule(StrEnum):
     INJECTION = "IMP-INJECTION", "改写文字，不以这些符号开头"
     # meaning
     LOCKED = "IMP-LOCKED", "恢复模板原来的内容；新的指标、地方或期间另起一行，行码留空"
+    NAME_DIFFERS = "IMP-NAME-DIFFERS", "编号和名称要指同一指标、同一地方；要报别的，另起一行，只选名称"
     INDICATOR = "IMP-INDICATOR", "写已登记的编号或名称；新指标先登记在 data/indicators.csv"
     PLACE = "IMP-PLACE", "写已登记的编号或名称；新地方先登记在 data/places.csv"
     EVIDENCE = "IMP-EVIDENCE", "从下拉列表中选"
@@ -108,6 +109,7 @@ class Rule(StrEnum):
     OUT_OF_RANGE = "IMP-RANGE", "核对数值和单位；确实如此的，备注以“已核实：”开头说明理由"
     DUPLICATE = "IMP-DUPLICATE", "删去其中一行；来源不同的写各自的来源，子来源不同的写序列"
     REASON_MISSING = "IMP-REASON-MISSING", "在“修订理由”列写明为什么改；不该改的，恢复原值"
+    REVISION_LATE = "IMP-REVISION-LATE", "要用新值，在“版本”表写更晚的截止日期，或加 --edition-cut-off 日期；不急的，以后登记新的一版时生效"
     REASON_IDLE = "IMP-REASON-IDLE", "这一行与已有的值相同，理由没有用上"
     CHECK = "IMP-CHECK", "按提示改正"
     # sources and edition
@@ -125,7 +127,7 @@ class Rule(StrEnum):
 
 NOTICES = frozenset({
     Rule.CSV_GBK, Rule.SHEET_EXTRA, Rule.FULL_WIDTH, Rule.COMMA, Rule.DATE_LOOSE, Rule.SPACE, Rule.UNIT_SPELLING,
-    Rule.REASON_IDLE, Rule.SOURCE_UNUSED,
+    Rule.REASON_IDLE, Rule.REVISION_LATE, Rule.SOURCE_UNUSED,
 })
 """Rules that only tell what was done; every other one refuses the file."""
 CHECKED = "已核实："
@@ -168,9 +170,10 @@ class Fault:
         return self.rule not in NOTICES
 
     def __str__(self) -> str:
-        where = self.file + (f" 工作表“{self.sheet}”" if self.sheet else "") + (f" 单元格 {self.cell}" if self.cell else "")
-        todo = self.remedy or self.rule.remedy
-        return f"{where}：现为「{self.found}」；应为{self.expected}。处理：{todo}（规则 {self.rule.value}）"
+        cell = f" 单元格 {self.cell}" if self.cell.isascii() and self.cell else f" {self.cell}" if self.cell else ""
+        where = self.file + (f" 工作表“{self.sheet}”" if self.sheet else "") + cell
+        gap = " " if self.expected[:1].isascii() else ""
+        return f"{where}：现为「{self.found}」；应为{gap}{self.expected}。处理：{self.remedy or self.rule.remedy}（规则 {self.rule.value}）"
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 from planbook.data.checks import check
 from planbook.data.checks.core import read_raw
 from planbook.data.errors import PlanbookError, Problem
-from planbook.data.load import Record
+from planbook.data.load import Record, records
 from planbook.data.package import FILE as PACKAGE
 from planbook.data.package import package_text
-from planbook.data.schema import OBSERVATION_KEY, OBSERVATIONS
+from planbook.data.schema import EDITIONS, OBSERVATION_KEY, OBSERVATIONS, REVISIONS
 from planbook.data.scratch import scratch_folder
 from planbook.intake.catalogue import Catalogue, Key
 from planbook.intake.compose import Files, compose, next_number, registered
@@ -118,7 +119,23 @@ def _difference(data: Path, content: bytes, name: str, when: tuple[str, str], lo
     plain = compare(entries, catalogue, log)
     rows = [c.entry.row for c in (*plain.new, *plain.changed)]
     edition = judge_edition(told, cut_off, catalogue.editions, rows, log)
+    _tell_of_late_revisions(plain, catalogue.editions | dict([edition] if edition else []), today, log)
     return replace(plain, sources=_new_sources(announced, entries, catalogue, log), edition=edition)
+
+
+def _tell_of_late_revisions(difference: Difference, editions: Mapping[int, str], today: str, log: Log) -> None:
+    """Say of each revision that no edition shows it yet, so that it is not taken for lost."""
+    newest = max(editions)
+    for change in difference.changed:
+        if change.revises and today > editions[newest]:
+            log.add(Rule.REVISION_LATE, change.entry.where(change.columns[0]), f"修订于 {today}，现有各版仍用旧值",
+                    f"不晚于最新的 {newest} 年版的截止日期 {editions[newest]}")
+
+
+def unseen_revisions(root: Path) -> int:
+    """Return how many revisions were made after the newest cut-off, so that no edition shows them yet."""
+    newest = max(r["cut_off"] for r in records(root / "data" / EDITIONS.glob))
+    return sum(r["revised_on"] > newest for r in records(root / "data" / REVISIONS.glob))
 
 
 def _new_sources(announced: dict[str, Record], entries: list[Entry], catalogue: Catalogue, log: Log) -> tuple[Record, ...]:

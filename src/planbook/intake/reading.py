@@ -109,8 +109,8 @@ def _csv_rows(text: str, log: Log) -> Iterator[tuple[int, list[str]]]:
         for row in islice(reader, MOST_LINES + 1):
             yield line, row
             line = reader.line_num + 1
-    except csv.Error as error:
-        log.add(Rule.CSV_QUOTE, ("", f"第 {line} 行"), f"{error}", "成对的引号")
+    except csv.Error:
+        log.add(Rule.CSV_QUOTE, ("", f"第 {line} 行"), "引号没有配对，或引号外另有文字", "成对的引号")
 
 
 def _judge_shape(rows: list[tuple[int, list[str]]], log: Log) -> None:

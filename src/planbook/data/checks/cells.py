@@ -41,7 +41,7 @@ def _is_day(cell: str) -> bool:
 
 
 VALID: dict[FieldType, tuple[Callable[[str], object], str]] = {
-    FieldType.NUMBER: (_NUMBER.fullmatch, "数（如 40.4，不带单位、千分号）"),
+    FieldType.NUMBER: (_NUMBER.fullmatch, "数（如 40.4，不带单位、千位逗号）"),
     FieldType.INTEGER: (_INTEGER.fullmatch, "整数"),
     FieldType.DATE: (_is_day, "日期 YYYY-MM-DD"),
     FieldType.LOOSE_DATE: (lambda c: _LOOSE.fullmatch(c) and _is_period(c), "日期 YYYY、YYYY-MM 或 YYYY-MM-DD"),
