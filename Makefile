@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 READY := .venv/planbook.stamp
 PORT ?= 8000
 
-.PHONY: book pdf test test-site test-faults lint serve bench clean geo requirements
+.PHONY: book pdf test test-site test-faults lint serve bench report-axe report-lighthouse report-weights shots clean geo requirements
 
 book: $(READY)
 	$(BIN)/planbook build $(if $(filter all,$(EDITIONS)),--all-editions,$(addprefix --edition ,$(EDITION)))
@@ -42,6 +42,22 @@ bench: $(READY)
 	@$(BIN)/python -m venv .venv/arrow 2>/dev/null || $(BIN)/python -m virtualenv --quiet .venv/arrow || echo "No venv: Arrow is left out" >&2
 	-@.venv/arrow/$(notdir $(BIN))/python -m pip --disable-pip-version-check install --quiet --require-hashes -r tests/benchmarks/requirements.txt
 	$(BIN)/python tests/benchmarks/collect.py $(if $(wildcard .venv/arrow),--arrow .venv/arrow/$(notdir $(BIN))/python)
+
+# Reports on the finished site; the first two fetch axe-core and Lighthouse from npm into _build/node at first need (Node.js 18).
+# Every page in every theme; `make report-axe ONLY=en/` a part. About half an hour.
+report-axe: $(READY)
+	$(BIN)/python tests/reports/axe.py $(addprefix --only ,$(ONLY))
+
+# Medians of RUNS runs on a machine that does nothing else; five minutes a run of all twelve pages.
+report-lighthouse: $(READY)
+	$(BIN)/python tests/reports/lighthouse.py --runs $(or $(RUNS),5) $(addprefix --only ,$(ONLY))
+
+report-weights: $(READY)
+	$(BIN)/python tests/reports/weights.py $(addprefix --before ,$(BEFORE))
+
+# Pictures of each kind of page, to be looked at, in _build/reports/shots.
+shots: $(READY)
+	$(BIN)/python tests/reports/shots.py --paper $(addprefix --only ,$(ONLY))
 
 clean:
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

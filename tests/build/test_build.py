@@ -38,7 +38,7 @@ def test_latest_is_the_newest(site: Path) -> None:
 def test_charts_and_downloads_lie_beside_the_pages(site: Path) -> None:
     assert sorted(p.name for p in (site / "2022/zh/charts/dust-otherton").iterdir()) == [
         "card.json", "chart-16x9.png", "chart.pdf", "chart.png", "chart.svg", "data.csv", "data.xlsx", "embed.html", "index.html",
-        "metadata.json", "plain-dark.svg", "plain.png", "plain.svg", "spec.js", "spec.json"]
+        "metadata.json", "plain-dark.svg", "plain.png", "plain.svg", "spec.js", "spec.json", "thumb-dark.svg", "thumb.svg"]
     assert (site / "2022/zh/files/plan-2022.txt").read_text(encoding="utf-8") == "试验镇虚构方案"
 
 

@@ -26,12 +26,11 @@ class Picture:
     height: int
 
 
-def stills(src: str, alt: str, size: str, *, lazy: bool = False) -> str:
-    """Return a picture for light pages and its twin for dark ones; the stylesheet shows one, the twin is loaded when shown."""
-    said = f'alt="{escape(alt)}"{size}'
-    wait = ' loading="lazy"'
-    return (f'<img src="{escape(src)}" {said}{wait if lazy else ""} decoding="async" class="pb-day">'
-            f'<img src="{escape(src.removesuffix(".svg"))}-dark.svg" {said}{wait} decoding="async" class="pb-night">')
+def stills(src: str, alt: str, size: str) -> str:
+    """Return a picture for light pages and its twin for dark ones; the stylesheet shows one, and each is loaded when it comes into view."""
+    said = f'alt="{escape(alt)}"{size} loading="lazy" decoding="async"'
+    return (f'<img src="{escape(src)}" {said} class="pb-day">'
+            f'<img src="{escape(src.removesuffix(".svg"))}-dark.svg" {said} class="pb-night">')
 
 
 def svg_size(path: Path) -> tuple[int, int]:
@@ -90,7 +89,7 @@ def _chart(name: str, words: Mapping[str, Any], picture: Picture, t: Messages) -
     size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
     width = f' style="--w: {picture.width}px"' if picture.width else ""
     label = escape(t.chart.format(words["headline"]))
-    return (f'<div class="pb-chart"{width} tabindex="0" role="group" aria-label="{label}" '
+    return (f'<div class="pb-chart"{width} tabindex="0" role="region" aria-label="{label}" '
             f'aria-describedby="chart-{escape(name)}-description">'
             f'{stills(picture.src, words["headline"], size)}</div>')
 

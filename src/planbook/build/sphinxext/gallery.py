@@ -19,6 +19,7 @@ from planbook.cards.exports.words import kind_name
 from planbook.data.text import Text
 
 NAME = "planbook-gallery"
+THUMB = "thumb.svg"
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,11 @@ def _text(texts: Mapping[str, str] | None, lang: str) -> str:
 
 
 def _filters(entries: Sequence[Entry], t: Messages) -> str:
-    """Return the three choices; hidden until the script that serves them runs."""
+    """Return the three choices; the stylesheet shows them only where scripts run."""
     choices = "".join(
         _choice(name, label, [getattr(e, name) for e in entries], t)
         for name, label in (("chapter", t.gallery_chapter), ("place", t.gallery_place), ("kind", t.gallery_kind)))
-    return (f'<form class="pb-gallery-filter" role="search" aria-label="{t.gallery_filter}" hidden>{choices}'
+    return (f'<form class="pb-gallery-filter" role="search" aria-label="{t.gallery_filter}">{choices}'
             f'<output data-shown="{t.gallery_shown}"></output></form>')
 
 
@@ -105,7 +106,7 @@ def _item(entry: Entry, folder: Path, lang: str, t: Messages) -> str:
     wide, high = svg_size(folder / STILL)
     here, page = f"{CHARTS}/{entry.id}/", f"{entry.slug}.html#chart-{entry.id}" if entry.slug else f"{CHARTS}/{entry.id}/index.html"
     title = escape(entry.headline)
-    picture = stills(here + STILL, "", f' width="{wide}" height="{high}"', lazy=True)
+    picture = stills(here + THUMB, "", f' width="{wide}" height="{high}"')
     keys = "".join(f' data-{name}="{escape(getattr(entry, name))}"' for name in ("chapter", "place", "kind"))
     about = " · ".join(escape(text) for text in (entry.chapter, entry.place, entry.kind) if text)
     return (f'<li class="pb-gallery-item" id="take-{escape(entry.id)}"{keys}>'

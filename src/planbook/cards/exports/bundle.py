@@ -12,6 +12,7 @@ from planbook.cards.exports.images import slide_svg, titled_svg
 from planbook.cards.exports.metadata import compact_bytes, dataset, json_bytes, oembed, specification
 from planbook.cards.exports.snippets import frame_height
 from planbook.cards.exports.tables import csv_bytes, xlsx_bytes
+from planbook.cards.exports.thumbnail import thumbnail
 from planbook.charts.dark import darkened
 
 
@@ -79,6 +80,8 @@ def spec_script(card_id: str, spec: Mapping[str, Any]) -> str:
 _MAKERS: dict[str, Callable[[Bundle], bytes]] = {
     "plain.svg": lambda b: b.plain.encode(),
     "plain-dark.svg": lambda b: darkened(b.plain).encode(),
+    "thumb.svg": lambda b: thumbnail(b.plain).encode(),
+    "thumb-dark.svg": lambda b: darkened(thumbnail(b.plain)).encode(),
     "plain.png": lambda b: drawing.png(b.plain),
     "plain.pdf": lambda b: drawing.pdf(b.plain),
     "chart.svg": lambda b: b.titled.encode(),
@@ -99,7 +102,7 @@ NAMES = tuple(_MAKERS)
 """Every file there is of a chart."""
 PUBLISHED = (
     "plain.svg", "plain-dark.svg", "plain.png", "chart.svg", "chart.png", "chart-16x9.png", "chart.pdf", "data.csv", "data.xlsx", "spec.json",
-    "spec.js", "metadata.json", "index.html",
+    "spec.js", "metadata.json", "thumb.svg", "thumb-dark.svg", "index.html",
 )
 """Files every chart has in the site; the newest edition also has ``embed.html``, a public site ``oembed.json``.
 

@@ -15,6 +15,9 @@ DPI = 96
 COMPRESSION = 6
 COLOURS = 256
 SVG_IDS = re.compile(r"(?<=id=\")(?:clip|gradient_)\d+(?=\")|(?<=url\(#)(?:clip|gradient_)\d+(?=\))")
+_BORDER = re.compile(r' d="[ML\d.,Z-]{2000,}"')
+"""A line of hundreds of points: a border or a river."""
+_TENTHS = re.compile(r"(\.\d)\d+")
 _RESOURCES = re.compile(rb"(/(?:Pattern|XObject|ExtGState|Font|ColorSpace|Shading) <<\n)((?: +/\w+ \d+ 0 R\n)+)( +>>)")
 
 
@@ -34,7 +37,18 @@ def plain_svg(spec: Mapping[str, Any], card_id: str) -> str:
     two fonts differs from call to call.
     """
     config = {"font": FONT, **(spec.get("config") or {})}
-    return stable_ids(converter().vegalite_to_svg({**spec, "config": config}), card_id)
+    return light(stable_ids(converter().vegalite_to_svg({**spec, "config": config}), card_id))
+
+
+def light(svg: str) -> str:
+    """Return an SVG whose borders are told to a tenth of a pixel, which is finer than they are drawn; maps lose a third of their size.
+
+    Examples
+    --------
+    >>> light(f'<path d="M1.234,5{"L1.678,2.04" * 200}"/>')[:27]
+    '<path d="M1.2,5L1.6,2.0L1.6'
+    """
+    return _BORDER.sub(lambda m: _TENTHS.sub(r"\1", m[0]), svg)
 
 
 def stable_ids(svg: str, card_id: str) -> str:

@@ -29,7 +29,6 @@
   function setUpTheme() {
     var select = document.getElementById("pb-theme");
     if (!select) { return; }
-    select.parentElement.hidden = false;
     select.value = root.dataset.theme || "";
     select.addEventListener("change", function () {
       applyTheme(select.value);
@@ -63,11 +62,12 @@
     });
   }
 
-  /* ---- print: what explains a verdict is printed even if it is folded ---- */
+  /* ---- print: what explains a verdict is printed even if it is folded, a picture even if nobody scrolled to it ---- */
 
   function setUpPrint() {
     var opened = [];
     window.addEventListener("beforeprint", function () {
+      document.querySelectorAll("img.pb-day").forEach(function (picture) { picture.loading = "eager"; });
       document.querySelectorAll("details.pb-why:not([open]), details.pb-sources:not([open])").forEach(function (one) {
         one.open = true;
         opened.push(one);
@@ -99,7 +99,7 @@
     var host = document.createElement("div");
     host.className = "pb-live";
     host.hidden = true;
-    if (picture.naturalWidth) { host.style.aspectRatio = picture.naturalWidth + " / " + picture.naturalHeight; }
+    host.style.aspectRatio = picture.getAttribute("width") + " / " + picture.getAttribute("height");
     chart.insertBefore(host, picture);
     return host;
   }
@@ -147,6 +147,7 @@
     var site = new URL(code.dataset.site, location.href).href;
     var text = code.querySelector("pre");
     text.textContent = text.textContent.split(at).join(site + at);
+    delete code.dataset.at;
   }
 
   function select(element) {
@@ -175,7 +176,9 @@
   }
 
   function setUpCopying() {
-    document.querySelectorAll(".pb-code").forEach(completeAddress);
+    document.addEventListener("toggle", function (event) { /* none is seen before it is unfolded */
+      event.target.querySelectorAll(".pb-code").forEach(completeAddress);
+    }, true);
     if (location.protocol.indexOf("http") === 0) {
       document.querySelectorAll(".pb-root-hint").forEach(function (hint) { hint.hidden = true; });
     }
@@ -202,7 +205,6 @@
     document.querySelectorAll(".pb-gallery-take").forEach(function (one) { /* code needs the whole width */
       one.addEventListener("toggle", function () { one.parentElement.classList.toggle("pb-wide", one.open); });
     });
-    form.hidden = false;
     form.addEventListener("change", show);
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     show();

@@ -118,8 +118,9 @@
       showGroups(rows);
       place(body, inOrder(rows, sort, document.documentElement.lang), sort);
       markHeadings(cells, sort);
-      tell(output, rows.filter(function (row) { return !row.element.hidden; }).length, rows.length);
+      count();
     }
+    function count() { tell(output, rows.filter(function (row) { return !row.element.hidden; }).length, rows.length); }
     function changed() {
       draw();
       var state = stateOf(form, sort);
@@ -133,7 +134,6 @@
       draw();
       (row || form).scrollIntoView();
     }
-    form.hidden = false;
     form.addEventListener("input", changed);
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     form.addEventListener("reset", function (event) {
@@ -142,7 +142,7 @@
       changed();
     });
     window.addEventListener("hashchange", arrived);
-    draw();
+    count(); /* as it came, everything is shown in order */
     arrived();
   }
 
