@@ -1,6 +1,7 @@
 """The scoreboard's filter, order and addresses in a browser, on rows of our own."""
 
 import html
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from planbook.chapters.views import FILTER_WORDS, Choice, ScoreRow
 from planbook.data.text import Text
 
 pytestmark = pytest.mark.browser
-SCRIPT = Path(__file__).resolve().parents[2] / "src/planbook/build/sphinxext/theme/static/scoreboard.js"
+STATIC = Path(__file__).resolve().parents[2] / "src/planbook/build/sphinxext/theme/static"
 SCORES = (
     ("t01", "能耗", "met", "", "p01", "drc", "actual"),
     ("t02", "散煤", "not_assessable", "no_number no_base_year", "p01", "drc miit", "none"),
@@ -41,11 +42,12 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ("verdict", "reason", "project", "agency", "evidence")
     made = block("scoreboard", caption=Text("c", "c"), head=[Text(h, h) for h in ("编号", "目标", "结论", "数据", "判定")], rows=rows,
                  choices=[_choice(name, 2 + i) for i, name in enumerate(names)], words=FILTER_WORDS)
-    (root / "scoreboard.js").write_bytes(SCRIPT.read_bytes())
-    policy = html.escape("default-src 'none'; script-src file:")
+    for name in ("scoreboard.js", "planbook.js", "planbook.css"):
+        shutil.copyfile(STATIC / name, root / name)
+    policy = html.escape("default-src 'none'; script-src file:; style-src file:; img-src data:")
     (root / "page.html").write_text(
         f'<!DOCTYPE html><html lang="zh"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f'<script src="scoreboard.js" defer></script><title>x</title><body><div>{made.html.zh}</div>', encoding="utf-8")
+        f'<link rel="stylesheet" href="planbook.css"><script src="planbook.js"></script><script src="scoreboard.js" defer></script><title>x</title><body><div>{made.html.zh}</div>', encoding="utf-8")
     return root
 
 
