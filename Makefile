@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 READY := .venv/planbook.stamp
 PORT ?= 8000
 
-.PHONY: book pdf test test-site test-faults lint serve bench report-axe report-lighthouse report-weights shots clean geo requirements
+.PHONY: book pdf test test-site test-faults test-fuzz lint serve bench report-axe report-lighthouse report-weights shots clean geo requirements
 
 book: $(READY)
 	$(BIN)/planbook build $(if $(filter all,$(EDITIONS)),--all-editions,$(addprefix --edition ,$(EDITION)))
@@ -29,6 +29,10 @@ test-site: $(READY)
 # Half an hour and more: kills, full disks, wrong clocks, neighbours; a short form is part of `make test`.
 test-faults: $(READY)
 	$(BIN)/python tests/faults/trials.py --kills $(or $(KILLS),200)
+
+# Twenty minutes: spoilt workbooks and CSV files through the real import; `make test-fuzz FILES=500` fewer. A short form is in `make test`.
+test-fuzz: $(READY)
+	$(BIN)/python tests/hostile/fuzz.py --files $(or $(FILES),5000)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planbook.cards.workbook import WIDEST, ZIP_TIME, workbook
+from planbook.data.text import escaped, unescaped
 
 DAY = date(2026, 11, 22)
 ROWS = [["目标", "数值"], ["甲城（testville）用量", 35.5], ["=1+1", None], ["第二行\n第三行", 0]]
@@ -67,6 +68,13 @@ def test_no_formula_in_the_file():
 @example("中文　全角")
 def test_texts_survive(text):
     assert values(workbook({"甲": [["列"], [text]]}, DAY), "甲")[1] == [text]
+
+
+@pytest.mark.parametrize("text", ["_x202E_", "_x000D_b", "a_x0041_", "_x005F_"])
+def test_what_excel_reads_as_another_character_is_written_as_it_reads(text):
+    sheet = zipfile.ZipFile(io.BytesIO(workbook({"甲": [["目标"], [text]]}, DAY))).read("xl/worksheets/sheet1.xml").decode()
+    assert text.replace("_x", "_x005F_x") in sheet
+    assert unescaped(escaped(text)) == text
 
 
 def test_times_are_fixed():

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -306,34 +307,38 @@ def lost_workers(start: Land, times: int) -> Iterator[Trial]:
 
 # --- all of them
 
-def trials(folder: Path, kills: int, seed: int) -> Iterator[Trial]:
-    """Yield every trial; ``kills`` is the number of kills in all, about."""
+PARTS: dict[str, Callable[[Land, int], Iterator[Trial]]] = {
+    "import": lambda start, kills: chain(import_at_operations(start), import_at_moments(start, kills * 3 // 10)),
+    "undo": lambda start, kills: undo_at_moments(start, kills // 10),
+    "build": lambda start, kills: build_at_moments(start, kills * 3 // 10),
+    "swap": lambda start, kills: build_at_operations(start, max(12, kills // 8)),
+    "export": lambda start, kills: exports_at_moments(start, max(2, kills // 20)),
+    "disk": lambda start, _: chain(full_disk(start), small_disk(start), read_only(start)),
+    "clock": lambda start, _: wrong_clock(start),
+    "neighbours": lambda start, kills: at_once(start, max(1, kills // 50)),
+    "notebooks": lambda start, kills: chain(bad_notebooks(start), lost_workers(start, max(2, kills // 20))),
+}
+"""Every part by name; each takes the number of kills in all, about, and makes its share."""
+
+
+def trials(folder: Path, kills: int, seed: int, parts: Iterable[str] = PARTS) -> Iterator[Trial]:
+    """Yield every trial of the parts chosen."""
     start = Land.founded(folder / "start")
     start.dice = random.Random(seed)
-    yield from import_at_operations(start)
-    yield from import_at_moments(start, kills * 3 // 10)
-    yield from undo_at_moments(start, kills // 10)
-    yield from build_at_moments(start, kills * 3 // 10)
-    yield from build_at_operations(start, max(12, kills // 8))
-    yield from exports_at_moments(start, max(2, kills // 20))
-    yield from full_disk(start)
-    yield from small_disk(start)
-    yield from read_only(start)
-    yield from wrong_clock(start)
-    yield from at_once(start, max(1, kills // 50))
-    yield from bad_notebooks(start)
-    yield from lost_workers(start, max(2, kills // 20))
+    for part in parts:
+        yield from PARTS[part](start, kills)
 
 
 def main() -> int:
-    """Run them all, say each as it ends, print the table."""
+    """Run them, say each as it ends, print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=145)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="all unless named")
     chosen = parser.parse_args()
     done: list[Trial] = []
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        for trial in trials(Path(folder), chosen.kills, chosen.seed):
+        for trial in trials(Path(folder), chosen.kills, chosen.seed, chosen.parts):
             done.append(trial)
             sys.stderr.write(f"{len(done):4d} {'LOST' if trial.wrong else 'ok  '} {trial.kind}: {trial.at} {trial.wrong}\n")
     sys.stdout.write(f"{table(done)}\n")

@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,15 @@ def _zip(rule: Rule, name: str, content: bytes, says: str = "") -> Bad:
     return Bad(rule, change, says)
 
 
+def _figure(root: Path, text: str) -> bytes:
+    """Return a workbook whose value stands in its XML as no library would write it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(filled(root, rows=(rows(),)))) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b"<v>38.5</v>", text.encode()))
+    return out.getvalue()
+
+
 def _sheet(change: Callable[..., object]) -> Change:
     return lambda book: change(book[ENTRIES])
 
@@ -119,8 +128,16 @@ FILES = [
     _zip(Rule.ZIP_PATH, "../../evil.xml", b"<a/>"),
     _zip(Rule.XML_ENTITY, "xl/styles.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
     _zip(Rule.XML_ENTITY, "xl/extra.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a/>'.encode("utf-16")),
+    _zip(Rule.XML_ENTITY, "xl/data/sheet.bin", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>', "sheet.bin"),
+    _zip(Rule.XML_ENCODING, "xl/styles.xml", b'<?xml version="1.0" encoding="UTF-7"?>+ADw-!DOCTYPE a+AD4-<a/>', "styles.xml"),
+    _zip(Rule.XML_ENCODING, "xl/extra.xml", "<a/>".encode("utf-16")),
+    _zip(Rule.XML_ENCODING, "xl/extra.xml", b"<a>\xed\xa0\x80</a>"),
+    _zip(Rule.CELLS_MANY, "xl/data/sheet.bin", b"<a><c />" * 600_001, "600001"),
+    _zip(Rule.CELLS_MANY, "xl/extra.xml", b"<xf/>" * 100_001),
+    _book(Rule.CELLS_MANY, _sheet(lambda s: s.cell(20_000, 200, "x")), says="20000 行 200 列"),
     _zip(Rule.MACRO, "xl/vbaProject.bin", b"x"),
     _zip(Rule.EXTERNAL, "xl/externalLinks/externalLink1.xml", b"<a/>"),
+    _zip(Rule.EXTERNAL, "xl/_rels/workbook.xml.rels", b'<a><Relationship Type="x/relationships/externalLink" Target="file:///a"/></a>', ".rels"),
     _zip(Rule.EMBEDDED, "xl/embeddings/oleObject1.bin", b"x"),
     _zip(Rule.CONNECTION, "xl/connections.xml", b"<a/>"),
     Bad(Rule.SHEET_MISSING, _other_workbook, ENTRIES),
@@ -139,6 +156,8 @@ TEXTS = [
     _csv(Rule.COLUMN_EXTRA, _rename("备注,", "我的列,"), "我的列"),
     _csv(Rule.COLUMN_TWICE, _rename("下限,", "上限,"), "上限"),
     _csv(Rule.CELL_LONG, _rename("38.5", "9" * 2_001), "2001 个字"),
+    _csv(Rule.CELL_LONG, _rename("38.5", "9" * 10_000_000), "131072 个字"),
+    _csv(Rule.CELLS_MANY, lambda _: ("a" + "," * 150 + "\n").encode() * 20_000, "20000 行 151 列"),
 ]
 SHEETS = [
     _book(Rule.SHEET_EXTRA, lambda b: b.create_sheet("草稿"), says="工作表“草稿”"),
@@ -175,6 +194,9 @@ NUMBERS = [
     _cell(Rule.DATE, "45000", known_from=45000),
     _cell(Rule.DATE_LOOSE, "2025-07-31", known_from="2025-07"),
     _cell(Rule.INTEGER, "3.5", n=3.5),
+    Bad(Rule.NUMBER, lambda root: _figure(root, f"<v>{'9' * 400}</v>"), "15 位以内"),
+    _cell(Rule.NUMBER, "15 位以内", value="0." + "0" * 400 + "1"),
+    _cell(Rule.NUMBER_UNIT, "08:30:00", value=time(8, 30)),
 ]
 WORDS = [
     _cell(Rule.SPACE, note=" 虚构 "),
@@ -186,6 +208,9 @@ WORDS = [
     _cell(Rule.INJECTION, "@sum", note="@sum"),
     _cell(Rule.INJECTION, "+甲", note="+甲"),
     _cell(Rule.INJECTION, "-甲", note="-甲"),
+    _cell(Rule.INJECTION, "cmd", note="-2+3+cmd|' /C calc'!A0"),
+    _cell(Rule.INJECTION, "＝1", note="＝1+1"),
+    _cell(Rule.CONTROL, "<U+001B>", note="甲_x001B_乙"),
     _cell(Rule.LOCKED, "行码", place="sampleton"),
     _cell(Rule.NAME_DIFFERS, "即编号 testville 的名称", place_name="虚构的别处"),
     _csv(Rule.NAME_DIFFERS, _rename(",,,2024,", ",虚构的别名,,2024,"), "B2"),
@@ -267,14 +292,30 @@ def test_a_missing_file_is_told(land: Path) -> None:
 
 
 def test_a_formula_with_its_result_is_refused_and_the_result_told(land: Path) -> None:
-    book = filled(land, rows=(rows(),))
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w") as new:
-        for part in old.namelist():
-            new.writestr(part, old.read(part).replace(b"<v>38.5</v>", b"<f>30+8.5</f><v>38.5</v>"))
-    found = [f for f in judged(land, out.getvalue()) if f.rule is Rule.FORMULA]
+    found = [f for f in judged(land, _figure(land, "<f>30+8.5</f><v>38.5</v>")) if f.rule is Rule.FORMULA]
     assert "结果为 38.5" in str(found[0])
     assert "选择性粘贴" in str(found[0])
+
+
+def test_a_time_of_day_is_a_text(land: Path) -> None:
+    assert not [f for f in judged(land, filled(land, fill(note=time(8, 30)), rows=(rows(),))) if f.refuses]
+
+
+def test_an_infinite_figure_is_no_text() -> None:
+    from planbook.intake.faults import Log
+    from planbook.intake.reading import Cell
+    from planbook.intake.values import text_of
+
+    log = Log("form.xlsx")
+    assert text_of(Cell("填报", "U2", float("inf")), log) == ""
+    assert log.found[0].rule is Rule.NAN
+
+
+def test_a_message_obeys_no_terminal(land: Path) -> None:
+    book = _book(Rule.SHEET_EXTRA, lambda b: b.create_sheet("旧\u202e\x9b2J"))
+    found = [str(f) for f in judged(land, book.content(land), "form\x1b[2J\u202e.xlsx")]
+    assert "form<U+001B>[2J<U+202E>.xlsx" in found[0]
+    assert any("旧<U+202E><U+009B>2J" in told for told in found)
 
 
 def test_a_lone_surrogate_is_refused() -> None:

@@ -11,6 +11,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from planbook.data.text import escaped
+
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """Time of every entry in a written archive; the zip format knows none earlier."""
 WIDEST = 60
@@ -49,7 +51,7 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[str | int | float | None]]) 
     for y, row in enumerate(rows, 1):
         for x, value in enumerate(row, 1):
             cell = sheet.cell(y, x)
-            cell.value = value
+            cell.value = escaped(value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"  # the library would read "=1+1" as a formula and "#N/A" as an error
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -31,7 +31,7 @@ def _day(text: str) -> str:
 
 def _import(arguments: argparse.Namespace) -> None:
     from planbook.intake.difference import lines
-    from planbook.intake.faults import ImportRefusedError
+    from planbook.intake.faults import ImportRefusedError, shown
     from planbook.intake.importing import commit, propose
 
     root = arguments.root.resolve() if arguments.root else project_root()
@@ -39,7 +39,7 @@ def _import(arguments: argparse.Namespace) -> None:
         proposal = propose(root, arguments.file, today(), arguments.edition_cut_off or "")
     except ImportRefusedError as error:
         wrong = sum(f.refuses for f in error.faults)
-        raise PlanbookError(f"不能导入 {arguments.file.name}，拒绝 {wrong} 处，什么也没有写入：\n{error}") from error
+        raise PlanbookError(f"不能导入 {shown(arguments.file.name)}，拒绝 {wrong} 处，什么也没有写入：\n{error}") from error
     for notice in proposal.log.notices:
         _say(f"提示：{notice}")
     for line in lines(proposal.difference):

@@ -1,8 +1,54 @@
-"""A piece of text in the book's two languages."""
+"""A piece of text in the book's two languages, and what must not stand in any text."""
 
+import re
 from dataclasses import dataclass
 
 LANGUAGES = ("zh", "en")
+UNSEEN = "\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffd-\uffff\ud800-\udfff"
+"""Characters of no text, for a class of a pattern: controls, invisible ones, those that turn the direction of writing, halves of pairs."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_SPREADSHEET = re.compile(
+    r"[=+@＝＋－＠].+|-(?!;)(?!\d[^-+*/^&=<>|!()@\"'\[\]{}\\]*$).+", re.DOTALL)
+
+
+def spelt(text: str, kept: str = "") -> str:
+    r"""Return a text in which characters nobody sees, or a terminal obeys, are written out; ``kept`` stay.
+
+    Examples
+    --------
+    >>> spelt("a\x1b[2Jb")
+    'a<U+001B>[2Jb'
+    """
+    return _UNSEEN.sub(lambda m: m[0] if m[0] in kept else f"<U+{ord(m[0]):04X}>", text)
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet program could take a text for a formula; a negative number with its unit is none.
+
+    Examples
+    --------
+    >>> is_formula("=1+1"), is_formula("-2+3|cmd"), is_formula("-5 ℃"), is_formula("-")
+    (True, True, False, False)
+    """
+    return bool(_SPREADSHEET.match(text.lstrip()))
+
+
+def escaped(text: str) -> str:
+    r"""Return a text for a workbook, where ``_x000A_`` is read as the character of that number.
+
+    Examples
+    --------
+    >>> escaped("_x202E_"), unescaped("_x202E_") == "\u202e", unescaped(escaped("_x202E_"))
+    ('_x005F_x202E_', True, '_x202E_')
+    """
+    return _ESCAPE.sub("_x005F_", text)
+
+
+def unescaped(text: str) -> str:
+    """Return a workbook's text as spreadsheet programs show it."""
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)
 
 
 @dataclass(frozen=True)

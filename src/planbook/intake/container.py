@@ -20,11 +20,24 @@ MOST_ROWS = 20_000
 MOST_LINES = 200_000
 """Rows of a CSV, such as daily values of an archive; a workbook has far fewer."""
 MOST_COLUMNS = 200
+MOST_CELLS = 600_000
+"""Cells of a workbook, empty ones with a format among them: a full form of :data:`MOST_ROWS` has 520,000."""
+MOST_CSV_CELLS = 2_000_000
+MOST_TAGS = 4 * MOST_CELLS
+"""Tags of one part that make rows, cells and texts."""
+MOST_OTHER_TAGS = 100_000
+"""Tags of one part that make anything else (formats, columns, rules), each of which the library turns into a large object."""
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Za-z0-9:$]*)")
+_PREFIX = rb"(?:[^\s<>/:]+:)?"
+_OTHER_FILE = re.compile(rb"/relationships/(?:externalLink|oleObject|attachedTemplate|frame|subDocument)\b", re.IGNORECASE)
+_ROW = re.compile(rb"<" + _PREFIX + rb"row[\s>/]")
+_CELL = re.compile(rb"<" + _PREFIX + rb"c[\s>/]")
+_USUAL = re.compile(rb"</?" + _PREFIX + rb"(?:row|c|v|is|si|t|r)[\s>/]")
+_CODING = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)")
+_CODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii", b"")
+_MERGED = re.compile(rb"<" + _PREFIX + rb"mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Za-z0-9:$]*)")
 _FORBIDDEN = (
     (Rule.MACRO, re.compile(r"vbaproject|macrosheets/|dialogsheets/", re.IGNORECASE), "不带宏的工作簿"),
     (Rule.EXTERNAL, re.compile(r"externallinks/", re.IGNORECASE), "不引用其他文件的工作簿"),
@@ -132,11 +145,44 @@ def _judge_parts(package: Package, log: Log) -> None:
         for rule, pattern, expected in _FORBIDDEN:
             if pattern.search(name):
                 log.add(rule, ("", ""), name, expected)
-        if name.lower().endswith((".xml", ".rels", ".vml")) and _declares(content):
-            log.add(Rule.XML_ENTITY, ("", ""), f"{name} 声明了实体", "不声明实体的 XML")
+        if _is_xml(name, content):
+            _judge_xml(name, content, log)
+        if _OTHER_FILE.search(content) and name.lower().endswith(".rels"):
+            log.add(Rule.EXTERNAL, ("", ""), name, "不引用其他文件的工作簿")
     log.stop_if_refused()
     for sheet, content in package.sheets():
         _judge_sheet(sheet, content, log)
+
+
+def _is_xml(name: str, content: bytes) -> bool:
+    """Tell what a parser could be given: parts named so, and any other that begins like it, for the package may call it a sheet."""
+    return name.lower().endswith((".xml", ".rels", ".vml")) or content.lstrip(b"\x00\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<")
+
+
+def _judge_xml(name: str, content: bytes, log: Log) -> None:
+    if _declares(content):
+        log.add(Rule.XML_ENTITY, ("", ""), f"{name} 声明了实体", "不声明实体的 XML")
+    elif not _is_utf8(content):
+        log.add(Rule.XML_ENCODING, ("", ""), f"{name} 不是 UTF-8 编码", "UTF-8 编码的 XML")
+    else:
+        _judge_size(name, content, log)
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Tell whether XML is what every spreadsheet program writes; in another encoding nothing said here of its tags would hold."""
+    declared = _CODING.match(content.removeprefix(b"\xef\xbb\xbf").lstrip())
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in content and (declared is None or declared[1].lower() in _CODINGS)
+
+
+def _judge_size(name: str, content: bytes, log: Log) -> None:
+    tags, usual = content.count(b"<"), sum(1 for _ in _USUAL.finditer(content))
+    cells = sum(1 for _ in _CELL.finditer(content))
+    if cells > MOST_CELLS or usual > MOST_TAGS or tags - usual > MOST_OTHER_TAGS:
+        log.add(Rule.CELLS_MANY, ("", ""), f"{name} 有 {cells} 个单元格，{tags} 个标记", f"不超过 {MOST_CELLS} 个单元格")
 
 
 def _declares(content: bytes) -> bool:

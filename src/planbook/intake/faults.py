@@ -1,18 +1,17 @@
 """What can be wrong with a workbook or CSV that is to be imported: a closed list of rules, each with its remedy."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
 from planbook.data.errors import PlanbookError
+from planbook.data.text import spelt
 
 LONGEST_SHOWN = 60
 """Characters of a cell that a message repeats."""
 MOST_SHOWN = 50
 """Findings a message lists; who has more has made one mistake many times."""
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd\ufffe\uffff\ud800-\udfff]")
 
 
 class Rule(StrEnum):
@@ -43,8 +42,10 @@ class Rule(StrEnum):
     EXTERNAL = "IMP-EXTERNAL-LINK", "在“数据 > 编辑链接”中断开链接，只留数值"
     EMBEDDED = "IMP-EMBEDDED", "删去嵌入的对象和控件"
     CONNECTION = "IMP-CONNECTION", "删去数据连接和查询，只留数值"
+    XML_ENCODING = "IMP-XML-ENCODING", "在 Excel 中打开，另存为新的 xlsx"
     ROWS_MANY = "IMP-ROWS-MANY", "删去多余的行（包括下方带格式的空行），或分几个文件导入"
     COLUMNS_MANY = "IMP-COLUMNS-MANY", "删去多余的列（包括右侧带格式的空列）"
+    CELLS_MANY = "IMP-CELLS-MANY", "删去多余的行和列（包括带格式的空行空列），或分几个文件导入"
     CELL_LONG = "IMP-CELL-LONG", "缩短文字"
     # CSV
     CSV_ENCODING = "IMP-CSV-ENCODING", "另存为“CSV UTF-8（逗号分隔）”"
@@ -136,7 +137,7 @@ CHECKED = "已核实："
 
 def shown(value: object) -> str:
     """Return a cell's content fit for a message: invisible characters written out, long texts cut."""
-    text = _UNSHOWN.sub(lambda m: f"<U+{ord(m[0]):04X}>", str(value))
+    text = spelt(str(value)).replace("\xa0", "<U+00A0>")
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
@@ -185,7 +186,8 @@ class Log:
 
     def add(self, rule: Rule, where: tuple[str, str], found: object, expected: str, remedy: str = "") -> None:
         """Note a finding at ``where``, a sheet and a cell."""
-        self.found.append(Fault(rule, self.file, *where, shown(found), expected, remedy))
+        sheet, cell = map(shown, where)
+        self.found.append(Fault(rule, shown(self.file), sheet, cell, shown(found), expected, remedy))
 
     @property
     def refusals(self) -> tuple[Fault, ...]:

@@ -244,7 +244,7 @@ def safe_name(name: str) -> str:
     '_填报_2026_b_.xlsx'
     """
     stem, dot, ending = name.rpartition(".")
-    return _UNSAFE.sub("_", stem or name) + (f".{_UNSAFE.sub('', ending).lower()}" if dot and stem else "")
+    return _UNSAFE.sub("_", stem or name).replace("-", "_", name.startswith("-")) + (f".{_UNSAFE.sub('', ending).lower()}" if dot and stem else "")
 
 
 def commit(proposal: Proposal, disk: Disk | None = None) -> int:

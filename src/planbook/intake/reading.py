@@ -2,6 +2,7 @@
 
 import csv
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,16 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from planbook.intake.container import MOST_COLUMNS, MOST_LINES, MOST_ROWS, is_workbook, unpack
+from planbook.data.text import unescaped
+from planbook.intake.container import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_CSV_CELLS,
+    MOST_LINES,
+    MOST_ROWS,
+    is_workbook,
+    unpack,
+)
 from planbook.intake.faults import Log, Rule
 from planbook.intake.form import EDITION, ENTRIES, NEW_SOURCES, SHEETS
 
@@ -20,11 +30,12 @@ MOST_LETTERS = 2_000
 """Characters of a cell; the longest note in the tables has a tenth."""
 READ_SHEETS = (ENTRIES, NEW_SOURCES, EDITION)
 BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_FIELD_LIMIT = "field larger than field limit"
 _SEPARATORS = re.compile(r"[;\t|]")
 Value = str | int | float | bool | date | datetime | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its place, content, and whether Excel shows it as a percentage."""
 
@@ -109,8 +120,11 @@ def _csv_rows(text: str, log: Log) -> Iterator[tuple[int, list[str]]]:
         for row in islice(reader, MOST_LINES + 1):
             yield line, row
             line = reader.line_num + 1
-    except csv.Error:
-        log.add(Rule.CSV_QUOTE, ("", f"第 {line} 行"), "引号没有配对，或引号外另有文字", "成对的引号")
+    except csv.Error as error:
+        if str(error).startswith(_FIELD_LIMIT):
+            log.add(Rule.CELL_LONG, ("", f"第 {line} 行"), f"超过 {csv.field_size_limit()} 个字的单元格", f"不超过 {MOST_LETTERS} 个字")
+        else:
+            log.add(Rule.CSV_QUOTE, ("", f"第 {line} 行"), "引号没有配对，或引号外另有文字", "成对的引号")
 
 
 def _judge_shape(rows: list[tuple[int, list[str]]], log: Log) -> None:
@@ -119,6 +133,9 @@ def _judge_shape(rows: list[tuple[int, list[str]]], log: Log) -> None:
         log.add(Rule.CSV_SEPARATOR, ("", "第 1 行"), rows[0][1][0], "逗号分隔的表头")
     if width > MOST_COLUMNS:
         log.add(Rule.COLUMNS_MANY, ("", ""), f"{width} 列", f"不超过 {MOST_COLUMNS} 列")
+    if len(rows) * width > MOST_CSV_CELLS:
+        log.add(Rule.CELLS_MANY, ("", ""), f"{len(rows)} 行 {width} 列", f"不超过 {MOST_CSV_CELLS} 个单元格")
+    log.stop_if_refused()
     for line, row in rows[1:]:
         if any(row) and len(row) != width:
             log.add(Rule.CSV_SHAPE, ("", f"第 {line} 行"), f"{len(row)} 个单元格", f"{width} 个单元格")
@@ -146,7 +163,9 @@ def _read_workbook(content: bytes, log: Log) -> dict[str, Grid]:
 def _open(content: bytes, log: Log, *, values: bool) -> Any:
     """Open a workbook; whatever the library trips over, the analyst gets a message and not a traceback."""
     try:
-        return load_workbook(BytesIO(content), data_only=values, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it leaves out, in English; what is read is judged here
+            return load_workbook(BytesIO(content), data_only=values, keep_links=False)
     except Exception as error:
         log.add(Rule.BROKEN, ("", ""), f"打不开（{type(error).__name__}）", "Excel 能打开的 xlsx")
         log.stop_if_refused()
@@ -162,6 +181,8 @@ def _judge_visibility(sheet: Any, log: Log) -> None:
         log.add(Rule.COLUMNS_MANY, (sheet.title, ""), f"{sheet.max_column} 列", f"不超过 {MOST_COLUMNS} 列")
     if sheet.max_row > MOST_ROWS and sheet.title in READ_SHEETS:
         log.add(Rule.ROWS_MANY, (sheet.title, ""), f"{sheet.max_row} 行", f"不超过 {MOST_ROWS} 行")
+    if sheet.max_row * sheet.max_column > MOST_CELLS and sheet.title in READ_SHEETS:
+        log.add(Rule.CELLS_MANY, (sheet.title, ""), f"{sheet.max_row} 行 {sheet.max_column} 列", f"不超过 {MOST_CELLS} 个单元格")
 
 
 def _grid(shown: Any, kept: Any, log: Log) -> Grid:
@@ -175,7 +196,7 @@ def _grid(shown: Any, kept: Any, log: Log) -> Grid:
 
 
 def _cell(shown: Any, kept: Any, sheet: str, log: Log) -> Cell:
-    cell = Cell(sheet, kept.coordinate, shown.value, "%" in (kept.number_format or ""))
+    cell = Cell(sheet, kept.coordinate, _told(shown.value), "%" in (kept.number_format or ""))
     if kept.data_type == "f":
         empty = shown.value is None
         found = "公式，没有存结果" if empty else f"公式，结果为 {shown.value}"
@@ -184,6 +205,13 @@ def _cell(shown: Any, kept: Any, sheet: str, log: Log) -> Cell:
         log.add(Rule.ERROR_VALUE, cell.where, shown.value, "数或文字")
         return Cell(sheet, cell.name, None)
     return _checked(cell, log)
+
+
+def _told(value: Any) -> Value:
+    """Return a cell's value as a form may hold it: texts with their escapes undone, times of day as text."""
+    if isinstance(value, str):
+        return unescaped(value)
+    return value if value is None or isinstance(value, (int, float, date)) else str(value)
 
 
 def _checked(cell: Cell, log: Log) -> Cell:

@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from planbook.cards.workbook import with_fixed_times
 from planbook.data.load import Record
+from planbook.data.text import escaped
 from planbook.data.vocab import BOUNDS, Evidence, SourceKind
 from planbook.intake.archives.report import width
 from planbook.intake.catalogue import Catalogue, by_name
@@ -141,7 +142,7 @@ def _saved(book: Any, day: date) -> bytes:
 def _put(sheet: Any, y: int, x: int, text: str, *, number: bool = False) -> Any:
     """Write a cell that never becomes a formula; a number where the form holds numbers."""
     cell = sheet.cell(y, x)
-    cell.value = float(text) if number and text else text or None
+    cell.value = float(text) if number and text else escaped(text) or None
     if isinstance(cell.value, str):
         cell.data_type = "s"
     cell.font = Font(name=FONT, size=_SIZE)

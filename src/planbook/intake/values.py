@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from planbook.data.periods import Period
+from planbook.data.text import is_formula
 from planbook.data.vocab import BOUNDS
 from planbook.intake.faults import Log, Rule
 from planbook.intake.reading import Cell
@@ -14,7 +15,7 @@ from planbook.intake.reading import Cell
 _FULL = re.compile(r"[\uff01-\uff5e]")
 _WIDE_WORDS = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\xad\u200b-\u200d\u2028\u2029\u2060-\u2065\ufeff\ufffd\ufffe\uffff]")
+_INVISIBLE = re.compile("[\xad\u180e\u200b-\u200d\u2028\u2029\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\ufffd-\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _PAD = " \t\r\n\u3000\xa0"
@@ -27,7 +28,6 @@ _PLACEHOLDERS = frozenset({"-", "--", "—", "——", "/", "\\", "无", "暂无
 _NOT_NUMBERS = frozenset({"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "1.#inf", "1.#qnan"})
 _YEAR_WORD = re.compile(r"(\d{4})\s*年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", re.ASCII)
 _SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
-_START = tuple("=+@")
 EXACT = 15
 """Significant digits Excel keeps; further ones are noise of the binary form."""
 
@@ -43,8 +43,15 @@ def text_of(cell: Cell, log: Log, *, free: bool = True) -> str:
     if isinstance(value, (datetime, date)):
         return value.isoformat()[: len("2026-01-01")]
     if isinstance(value, (int, float)):
-        return plain(value)
+        return _figure_as_text(cell, value, log)
     return _clean(cell, value, log, free=free)
+
+
+def _figure_as_text(cell: Cell, value: float, log: Log) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        log.add(Rule.NAN, cell.where, value, "文字")
+        return ""
+    return plain(value)
 
 
 def _clean(cell: Cell, value: str, log: Log, *, free: bool) -> str:
@@ -55,7 +62,7 @@ def _clean(cell: Cell, value: str, log: Log, *, free: bool) -> str:
         if pattern.search(text):
             log.add(rule, cell.where, text, "看得见的文字")
             return ""
-    if free and (text.startswith(_START) or (text.startswith("-") and len(text) > 1 and not text[1].isdigit())):
+    if free and is_formula(text):
         log.add(Rule.INJECTION, cell.where, text, "不以 = + - @ 开头的文字")
         return ""
     return _narrow(cell, text, log)
@@ -99,13 +106,21 @@ def number_of(cell: Cell, log: Log) -> str:
 
 
 def _numeric(cell: Cell, value: float, log: Log) -> str:
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         log.add(Rule.NAN, cell.where, value, "有限的数")
         return ""
     if cell.percent:
         log.add(Rule.PERCENT, cell.where, f"显示为 {plain(value * 100)}%，实存 {plain(value)}", "常规格式的数")
         return ""
-    return plain(value)
+    return _sized(cell, plain(value), log)
+
+
+def _sized(cell: Cell, text: str, log: Log) -> str:
+    """Return a number no program takes for zero or infinity."""
+    if abs(Decimal(text).adjusted()) >= EXACT:
+        log.add(Rule.NUMBER, cell.where, text, f"{EXACT} 位以内的数")
+        return ""
+    return text
 
 
 def _number_text(cell: Cell, value: str, log: Log) -> str:
@@ -117,7 +132,7 @@ def _number_text(cell: Cell, value: str, log: Log) -> str:
         log.add(Rule.COMMA, cell.where, narrow, narrow.replace(",", ""))
         narrow = narrow.replace(",", "")
     if _PLAIN.fullmatch(narrow):
-        return plain(Decimal(narrow))
+        return _sized(cell, plain(Decimal(narrow)), log)
     rule, expected = _why_no_number(narrow)
     log.add(rule, cell.where, text, expected)
     return ""

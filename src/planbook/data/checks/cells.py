@@ -12,13 +12,14 @@ from planbook.data.periods import Period
 from planbook.data.schema import Field, FieldType, Table
 from planbook.data.standards import STANDARDS
 from planbook.data.tables import ALL_TABLES
+from planbook.data.text import UNSEEN, is_formula
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _INTEGER = re.compile(r"-?\d+", re.ASCII)
 _UNTIDY = re.compile(r"-?(0\d.*|\d+\.(\d*0|\d{7,}))|-0")
 _LOOSE = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 _PERIOD = re.compile(rf"{_LOOSE.pattern}(/{_LOOSE.pattern})?", re.ASCII)
-_CONTROL = r"[\x00-\x1f\x7f-\x9f\xa0\xad\u200b-\u200f\u2028-\u202e\u3000\ufeff\ufffd]"
+_CONTROL = f"[{UNSEEN}\xa0\u3000]"
 _FULL_WIDTH = r"[０-９Ａ-Ｚａ-ｚ]"
 _ADDRESS = (
     r"(?i)https?:|www\.|(?:^|[^A-Za-z0-9-])[a-z0-9][a-z0-9-]*"
@@ -178,6 +179,15 @@ def full_width(data: Data) -> Iterator[Problem]:
         yield from at(frame, wrong, name, "半角数字和字母", "改为半角")
 
 
+@checks("CHK-FORMULA", "文字不会被表格软件当作公式")
+def formulas(data: Data) -> Iterator[Problem]:
+    """Find texts that a spreadsheet program could run where a table, or the CSV form made of it, is opened as it is."""
+    for _, name, field, frame in _columns(data):
+        if field.type not in VALID:
+            wrong = _judged(frame[name], lambda c: not is_formula(c))
+            yield from at(frame, wrong, name, "不以 = + - @ 开头的文字", "改写文字，不以这些符号开头")
+
+
 @checks("CHK-LINK", "网址和域名只出现在来源表的 url 列")
 def links(data: Data) -> Iterator[Problem]:
     """Find addresses and host names outside ``url``: a repost is cited by its original publisher, without a link."""
@@ -185,4 +195,4 @@ def links(data: Data) -> Iterator[Problem]:
         yield from at(frame, wrong, name, "不含网址、域名的文字", "写原发布单位和题名，网址移到来源表 url 列")
 
 
-CHECKS = (required, types, number_form, vocabulary, lists, references, keys, spaces, full_width, links)
+CHECKS = (required, types, number_form, vocabulary, lists, references, keys, spaces, full_width, formulas, links)
