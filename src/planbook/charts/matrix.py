@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -30,6 +31,8 @@ OPEN = (NOTHING, OTHER, Evidence.PLANNED.value, Evidence.TASK.value)
 NOTHING_TEXT = Text("无公开数据", "nothing published")
 OTHER_TEXT = Text("只有其他口径", "other scope only")
 TEXT_SIZE, LINE_HEIGHT = 10.5, 13
+LEAST_HEIGHT = 44
+"""Pixels of a row whose cells hold little text."""
 MARGIN = 8
 """Pixels a cell keeps free beside and above its text, both sides together."""
 GAP = 0.08
@@ -49,7 +52,7 @@ _DARK_FILLS = {"#ff0000", "#99004c", "#7e0023"}
 
 
 def evidence_matrix(
-    frame: pd.DataFrame, *, lang: str, rows: Sequence[str], columns: Sequence[str], cell_height: int = 44,
+    frame: pd.DataFrame, *, lang: str, rows: Sequence[str], columns: Sequence[str], cell_height: int = LEAST_HEIGHT,
 ) -> alt.TopLevelMixin:
     r"""Draw what is known for each place and year, and where nothing is.
 
@@ -85,8 +88,59 @@ def evidence_matrix(
             cells = alt.Chart(part).mark_rect(strokeWidth=1.2, strokeDash=dash)
             layers.append(cells.encode(x, y, fill=fill, stroke=stroke).properties(name=name))
     del lang  # the labels already are in the language asked for
-    height = max(cell_height, int((data["lines"].max() * LINE_HEIGHT + MARGIN) / (1 - GAP)) + 1)
+    height = max(cell_height, _row_height(data["lines"].max()))
     return styled(alt.layer(*layers, _writing(data, x, y)).properties(width=WIDTH, height=height * len(rows)))
+
+
+def _row_height(lines: int) -> int:
+    """Return the height of rows whose cells hold so many lines."""
+    return int((lines * LINE_HEIGHT + MARGIN) / (1 - GAP)) + 1
+
+
+def divided(spec: Mapping[str, Any], most: float) -> tuple[Mapping[str, Any], ...]:
+    """Return a grid in as few parts as are no higher than ``most`` pixels, each with about as many rows.
+
+    Parameters
+    ----------
+    spec : mapping
+        Specification of one of this module's charts.
+    most : float
+        Height of a part's cells; one row stays one whatever its height.
+
+    Returns
+    -------
+    tuple of mapping
+        The rows in their order, none of them twice; another chart comes back whole.
+    """
+    rows: list[str] = next((layer["encoding"]["y"]["scale"]["domain"] for layer in spec.get("layer", ()) if _is_gridded(layer)), [])
+    for count in range(1, len(rows) + 1):
+        parts = [_part(spec, rows[len(rows) * n // count: len(rows) * (n + 1) // count]) for n in range(count)]
+        if count == len(rows) or all(part["height"] <= most for part in parts):
+            return tuple(parts) if count > 1 else (spec,)
+    return (spec,)
+
+
+def _is_gridded(layer: Mapping[str, Any]) -> bool:
+    y = layer.get("encoding", {}).get("y", {})
+    return y.get("field") == "row" and bool((y.get("scale") or {}).get("domain"))
+
+
+def _part(spec: Mapping[str, Any], rows: Sequence[str]) -> dict[str, Any]:
+    """Return the grid with these rows only, as high as their own text asks."""
+    whole = next(layer["encoding"]["y"]["scale"]["domain"] for layer in spec["layer"] if _is_gridded(layer))
+    data = {name: [r for r in values if r.get("row") in rows] for name, values in spec.get("datasets", {}).items()}
+    lines = max((r["lines"] for values in data.values() for r in values if "lines" in r), default=0)
+    usual = spec["height"] / len(whole)
+    high = min(usual, max(LEAST_HEIGHT, _row_height(lines))) if lines else usual
+    return {**spec, "datasets": data, "height": round(high * len(rows)), "layer": [_with_rows(layer, rows) for layer in spec["layer"]]}
+
+
+def _with_rows(layer: Mapping[str, Any], rows: Sequence[str]) -> Mapping[str, Any]:
+    if not _is_gridded(layer):
+        return layer
+    encoding = layer["encoding"]
+    y = {**encoding["y"], "sort": list(rows), "scale": {**encoding["y"]["scale"], "domain": list(rows)}}
+    return {**layer, "encoding": {**encoding, "y": y}}
 
 
 def _lettered(frame: pd.DataFrame, limit: float) -> pd.DataFrame:

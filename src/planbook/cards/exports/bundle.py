@@ -8,8 +8,9 @@ from typing import Any
 from planbook.cards.exports import drawing
 from planbook.cards.exports.chart import Chart
 from planbook.cards.exports.embed import alone_page, embed_page
-from planbook.cards.exports.images import slide_svg, titled_svg
+from planbook.cards.exports.images import titled_svg
 from planbook.cards.exports.metadata import compact_bytes, dataset, json_bytes, oembed, specification
+from planbook.cards.exports.slide import slides
 from planbook.cards.exports.snippets import frame_height
 from planbook.cards.exports.tables import csv_bytes, xlsx_bytes
 from planbook.cards.exports.thumbnail import thumbnail
@@ -45,6 +46,11 @@ class Bundle:
         return titled_svg(self.chart, self.plain)
 
     @cached_property
+    def slides(self) -> tuple[str, ...]:
+        """The chart in the shape of a slide as SVG: one picture, several of a long grid."""
+        return slides(self.chart, self.plain)
+
+    @cached_property
     def height(self) -> int:
         """Height in pixels of a frame that shows the embed page."""
         return frame_height(self.plain)
@@ -60,8 +66,10 @@ class Bundle:
         return _MAKERS[name](self)
 
     def files(self, names: Iterable[str]) -> dict[str, bytes]:
-        """Return several files' bytes by name."""
-        return {name: self.file(name) for name in names}
+        """Return several files' bytes by name; with the picture for slides come those that continue it."""
+        wanted = {name: self.file(name) for name in names}
+        more = enumerate(self.slides[1:], 2) if SLIDE in wanted else ()
+        return {**wanted, **{continued(n): drawing.png(svg) for n, svg in more}}
 
     def published(self) -> dict[str, bytes]:
         """Return every file the site has of the chart."""
@@ -77,6 +85,14 @@ def spec_script(card_id: str, spec: Mapping[str, Any]) -> str:
     return f"window.planbookCards=window.planbookCards||{{}};planbookCards[{name}]={body};\n"
 
 
+SLIDE = "chart-16x9.png"
+
+
+def continued(number: int) -> str:
+    """Return the name of the picture for slides that continues a long grid, the second one being the first of its kind."""
+    return SLIDE.replace(".png", f"-{number}.png")
+
+
 _MAKERS: dict[str, Callable[[Bundle], bytes]] = {
     "plain.svg": lambda b: b.plain.encode(),
     "plain-dark.svg": lambda b: darkened(b.plain).encode(),
@@ -86,8 +102,8 @@ _MAKERS: dict[str, Callable[[Bundle], bytes]] = {
     "plain.pdf": lambda b: drawing.pdf(b.plain),
     "chart.svg": lambda b: b.titled.encode(),
     "chart.png": lambda b: drawing.png(b.titled),
-    "chart-16x9.png": lambda b: drawing.png(slide_svg(b.chart, b.plain)),
-    "chart-16x9.svg": lambda b: slide_svg(b.chart, b.plain).encode(),
+    "chart-16x9.png": lambda b: drawing.png(b.slides[0]),
+    "chart-16x9.svg": lambda b: b.slides[0].encode(),
     "chart.pdf": lambda b: drawing.pdf(b.titled),
     "data.csv": lambda b: csv_bytes(b.chart),
     "data.xlsx": lambda b: xlsx_bytes(b.chart),

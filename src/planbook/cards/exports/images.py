@@ -2,19 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from planbook.cards.exports import words
 from planbook.cards.exports.chart import Chart
-from planbook.cards.exports.letters import FONT, flow, width, wrap, writable
+from planbook.cards.exports.letters import FONT, flow, narrow, width, wrap, writable
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_GLYPHS, INK, PAPER, QUIET
 
 MARGIN, NARROWEST = 20, 600
-SLIDE, SLIDE_MARGIN, COLUMN, GUTTER = (960, 540), 32, 290, 24
-"""Size of the picture for slides, and of its text column where the chart is upright, in pixels."""
-LARGEST = 1.5
-"""How much a small chart may be enlarged on a slide."""
 SOURCE_LINES = 3
 """Lines the sources may take in a picture; the files beside it name every one."""
 LEGEND_GAP = 16
@@ -31,7 +27,6 @@ class Style:
 
 
 HEADLINE, SUBTITLE = Style(20, 28, INK), Style(13, 20, QUIET)
-SLIDE_HEADLINE, SLIDE_SUBTITLE = Style(24, 33, INK), Style(14, 21, QUIET)
 LEGEND, SMALL = Style(12, 19, INK), Style(11, 16.5, QUIET)
 
 
@@ -53,23 +48,23 @@ def titled_svg(chart: Chart, plain: str) -> str:
     plain : str
         The chart alone, as SVG.
     """
+    chart = lettered(chart)
     wide, high = size_of(plain)
     room = max(wide, NARROWEST)
-    head = (_text(chart.headline, HEADLINE, room), _text(chart.subtitle, SUBTITLE, room))
-    foot = (_legend(chart, room), *_notes(chart, room), _sources(chart, room), _colophon(chart, room))
+    head = (written(chart.headline, HEADLINE, room), written(chart.subtitle, SUBTITLE, room))
+    foot = (legend(chart, room), *_notes(chart, room), sources(chart, room), colophon(chart, room))
     gap = Drawn("", 8)
-    body = _stack((*head, gap, Drawn(_nested(plain, 0, 0, 1), high), gap, *foot))
-    return _picture(chart, room + 2 * MARGIN, body.height + 2 * MARGIN, _moved(body.markup, MARGIN, MARGIN))
+    body = stack((*head, gap, Drawn(nested(plain, 0, 0, 1), high), gap, *foot))
+    return picture(chart, room + 2 * MARGIN, body.height + 2 * MARGIN, moved(body.markup, MARGIN, MARGIN))
 
 
-def slide_svg(chart: Chart, plain: str) -> str:
-    """Return a chart with everything said around it in the shape of a slide.
-
-    Texts stand above and below, or beside it where the chart is upright and would become too small.
-    """
-    above, beside = _around(chart, plain), _beside(chart, plain)
-    best = above if above[0] >= beside[0] else beside
-    return _picture(chart, *SLIDE, best[1])
+def lettered(chart: Chart) -> Chart:
+    """Return a chart whose texts are as a picture writes them: English ones with narrow quotation marks."""
+    if chart.lang != "en":
+        return chart
+    return replace(
+        chart, headline=narrow(chart.headline), subtitle=narrow(chart.subtitle), notes=tuple(map(narrow, chart.notes)),
+        sources=tuple(map(narrow, chart.sources)), place=replace(chart.place, title=narrow(chart.place.title)))
 
 
 def size_of(svg: str) -> tuple[float, float]:
@@ -86,42 +81,19 @@ def size_of(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
-def _around(chart: Chart, plain: str) -> tuple[float, str]:
-    room = SLIDE[0] - 2 * SLIDE_MARGIN
-    head = _stack((_text(chart.headline, SLIDE_HEADLINE, room), _text(chart.subtitle, SLIDE_SUBTITLE, room)))
-    foot = _stack((_legend(chart, room), _notes_together(chart, room), _sources(chart, room, 2), _colophon(chart, room)))
-    top, bottom = SLIDE_MARGIN + head.height + 10, SLIDE[1] - SLIDE_MARGIN + 10 - foot.height
-    scale, markup = _fitted(plain, SLIDE_MARGIN, top, room, bottom - 10 - top)
-    texts = _moved(head.markup, SLIDE_MARGIN, SLIDE_MARGIN) + _moved(foot.markup, SLIDE_MARGIN, bottom)
-    return scale, texts + markup
+def resized(svg: str, wide: float, high: float) -> str:
+    """Return a picture of the converter whose sheet has another size; what lies beyond it is not seen."""
+    return _ROOT.sub(lambda m: re.sub(r'width="[^"]*" height="[^"]*" viewBox="[^"]*"',
+                                      f'width="{wide:.6g}" height="{high:.6g}" viewBox="0 0 {wide:.6g} {high:.6g}"', m[0]), svg, count=1)
 
 
-def _beside(chart: Chart, plain: str) -> tuple[float, str]:
-    gap = Drawn("", 8)
-    head = _stack((_text(chart.headline, SLIDE_HEADLINE, COLUMN), gap, _text(chart.subtitle, SLIDE_SUBTITLE, COLUMN)))
-    notes = _notes_together(chart, COLUMN)
-    foot = _stack((_legend(chart, COLUMN), notes, _sources(chart, COLUMN, 4), _colophon(chart, COLUMN)))
-    left = SLIDE_MARGIN + COLUMN + GUTTER
-    scale, markup = _fitted(plain, left, SLIDE_MARGIN, SLIDE[0] - SLIDE_MARGIN - left, SLIDE[1] - 2 * SLIDE_MARGIN)
-    bottom = SLIDE[1] - SLIDE_MARGIN - foot.height
-    fits = SLIDE_MARGIN + head.height <= bottom
-    texts = _moved(head.markup, SLIDE_MARGIN, SLIDE_MARGIN) + _moved(foot.markup, SLIDE_MARGIN, bottom)
-    return scale if fits else 0, texts + markup
+def written(text: str, style: Style, room: float) -> Drawn:
+    """Return a text broken into lines of a width."""
+    return set_lines(wrap(writable(text), style.size, room), style)
 
 
-def _fitted(plain: str, left: float, top: float, wide: float, high: float) -> tuple[float, str]:
-    """Return how much the chart is enlarged to fill a box, and the chart centred in it."""
-    own_wide, own_high = size_of(plain)
-    scale = min(LARGEST, wide / own_wide, high / own_high)
-    w, h = own_wide * scale, own_high * scale
-    return scale, _nested(plain, left + (wide - w) / 2, top + (high - h) / 2, scale)
-
-
-def _text(text: str, style: Style, room: float) -> Drawn:
-    return _lines(wrap(writable(text), style.size, room), style)
-
-
-def _lines(lines: Sequence[str], style: Style) -> Drawn:
+def set_lines(lines: Sequence[str], style: Style) -> Drawn:
+    """Return lines one below the other."""
     marks = (_line(0, _baseline(i, style), line, style.size, style.colour) for i, line in enumerate(lines))
     return Drawn("".join(marks), style.leading * len(lines))
 
@@ -134,7 +106,7 @@ def _line(x: float, y: float, text: str, size: float, colour: str) -> str:
     return f'<text x="{x:.6g}" y="{y:.6g}" font-size="{size:.6g}" fill="{colour}">{escape(text)}</text>'
 
 
-def _legend(chart: Chart, room: float) -> Drawn:
+def legend(chart: Chart, room: float) -> Drawn:
     """Return the kinds of evidence in the chart, each after its mark in its colour."""
     marks = {f"{EVIDENCE_GLYPHS[kind]} {writable(text)}": EVIDENCE_COLOURS[kind] for kind, text in chart.evidence}
     label = chart.say(words.EVIDENCE).strip()
@@ -151,21 +123,16 @@ def _chunk(x: float, y: float, chunk: str, colour: str) -> str:
 
 
 def _notes(chart: Chart, room: float) -> list[Drawn]:
-    return [_text(f"{chart.say(words.NOTES)}{note}", SMALL, room) for note in chart.notes]
+    return [written(f"{chart.say(words.NOTES)}{note}", SMALL, room) for note in chart.notes]
 
 
-def _notes_together(chart: Chart, room: float) -> Drawn:
-    """Return the notes one after another, for pictures with little height."""
-    return _text(f"{chart.say(words.NOTES)}{' '.join(chart.notes)}" if chart.notes else "", SMALL, room)
-
-
-def _sources(chart: Chart, room: float, most: int = SOURCE_LINES) -> Drawn:
+def sources(chart: Chart, room: float, most: int = SOURCE_LINES) -> Drawn:
     """Return as many sources as fit into ``most`` lines, and how many there are if that is not all."""
     for count in range(len(chart.sources), 0, -1):
         lines = wrap(writable(_listed(chart, count)), SMALL.size, room)
         if len(lines) <= most:
-            return _lines(lines, SMALL)
-    return _lines([*lines[:most - 1], f"{lines[most - 1][:-2]}…"], SMALL)
+            return set_lines(lines, SMALL)
+    return set_lines([*lines[:most - 1], f"{lines[most - 1][:-2]}…"], SMALL)
 
 
 def _listed(chart: Chart, count: int) -> str:
@@ -174,30 +141,34 @@ def _listed(chart: Chart, count: int) -> str:
     return f"{chart.say(words.SOURCES)}{between.join(chart.sources[:count])}{more}"
 
 
-def _colophon(chart: Chart, room: float) -> Drawn:
+def colophon(chart: Chart, room: float) -> Drawn:
+    """Return book, edition, cut-off date and the chart's number."""
     parts = (chart.place.title, chart.edition, chart.say(words.FIGURE, chart.id))
-    return _text(" · ".join(p for p in parts if p), SMALL, room)
+    return written((" · " if chart.lang == "zh" else " | ").join(p for p in parts if p), SMALL, room)
 
 
-def _stack(pieces: Sequence[Drawn]) -> Drawn:
+def stack(pieces: Sequence[Drawn]) -> Drawn:
+    """Return pieces one below the other as one."""
     markup, y = "", 0.0
     for piece in pieces:
-        markup += _moved(piece.markup, 0, y) if piece.markup else ""
+        markup += moved(piece.markup, 0, y) if piece.markup else ""
         y += piece.height
     return Drawn(markup, y)
 
 
-def _moved(markup: str, x: float, y: float) -> str:
+def moved(markup: str, x: float, y: float) -> str:
+    """Return markup from another origin."""
     return f'<g transform="translate({x:.6g},{y:.6g})">{markup}</g>'
 
 
-def _nested(plain: str, x: float, y: float, scale: float) -> str:
+def nested(plain: str, x: float, y: float, scale: float) -> str:
     """Return the chart as a group: a picture within the picture would be clipped, which takes twice as long to draw."""
     inner = _ROOT.sub("", plain, count=1).removesuffix("</svg>")
     return f'<g transform="translate({x:.6g},{y:.6g}) scale({scale:.6g})">{inner}</g>'
 
 
-def _picture(chart: Chart, wide: float, high: float, markup: str) -> str:
+def picture(chart: Chart, wide: float, high: float, markup: str) -> str:
+    """Return a whole picture: its sheet, what it says to those who cannot see it, and its markup."""
     w, h = f"{wide:.6g}", f"{high:.6g}"
     return (f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{w}" height="{h}" '
             f'viewBox="0 0 {w} {h}" role="img" font-family="{FONT}, sans-serif">'

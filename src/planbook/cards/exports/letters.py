@@ -13,6 +13,7 @@ from planbook.data.scratch import scratch
 FONT_FILE = "NotoSansSC-Regular.otf"
 FONT = "Noto Sans SC"
 """Family of every text in a picture; one font only, so that a PDF of the same picture has the same bytes."""
+_QUOTES = re.compile("(?<=[A-Za-z0-9.,)])[’”]|[‘“](?=[A-Za-z0-9(])")
 LEFT_OUT = "…"
 """Stands for words in a script the font does not have."""
 NOT_FIRST = "，。、；：！？）》〉”’〕】%…,.;:!?)]}"
@@ -77,6 +78,17 @@ def writable(text: str) -> str:
     known = _advances()
     kept = "".join(c if c in known else "\0" for c in text)
     return re.sub(r"\0(?:[\0\s!?.,]*\0)?", LEFT_OUT, kept)
+
+
+def narrow(text: str) -> str:
+    r"""Return an English text with narrow quotation marks beside its letters; the font draws the curly ones as wide as a character.
+
+    Examples
+    --------
+    >>> narrow("Heilongjiang’s “good”, ‘方案’")
+    'Heilongjiang\'s "good", ‘方案’'
+    """
+    return _QUOTES.sub(lambda m: "'" if m[0] in "‘’" else '"', text)
 
 
 def width(text: str, size: float) -> float:

@@ -12,6 +12,8 @@ from planbook.data.layers import MapLayers
 from planbook.data.text import Text
 
 NOTE_SIZE = 10.5
+NOTE_LAYER = "map_note"
+"""Name of the layer that writes the note, by which a picture finds it."""
 
 BOUNDARY_SOURCE = Text(
     "行政区划数据：国家地理信息公共服务平台（天地图）2024 版，审图号 GS(2024)0650号",
@@ -59,4 +61,4 @@ def note_layer(note: str, top: float, width: float) -> tuple[list[alt.Chart], fl
     text = wrapped(note, width - 2 * MARGIN, NOTE_SIZE)
     row = {"x": MARGIN, "y": top + LINE_HEIGHT, "text": text, "ink": QUIET}
     height = top + LINE_HEIGHT * (text.count("\n") + 2)
-    return texts([row], size=NOTE_SIZE, halo=False), height
+    return [layer.properties(name=NOTE_LAYER) for layer in texts([row], size=NOTE_SIZE, halo=False)], height
