@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import openpyxl
+import pandas as pd
 import pypdf
 import pytest
 from PIL import Image, ImageChops
@@ -24,8 +25,11 @@ from planbook.cards.exports.chart import Chart
 from planbook.cards.exports.cite import bibtex, gb7714
 from planbook.cards.exports.drawing import SCALE, converter, pdf, plain_svg, stable_resources
 from planbook.cards.exports.embed import POLICY
+from planbook.cards.exports.mapwords import enlarged, without_note
 from planbook.cards.exports.tables import inert
 from planbook.cards.exports.words import KINDS
+from planbook.charts.matrix import evidence_matrix
+from planbook.data.text import Text
 from planbook.data.vocab import Evidence
 
 BASE = "https://example.org/book/"
@@ -84,6 +88,50 @@ def test_slide_has_the_shape_of_a_slide_and_says_the_same(bundle):
     said = squeezed("".join(texts_in(bundle.file("chart-16x9.svg").decode())))
     assert squeezed(CARD.headline.zh) in said
     assert squeezed(CARD.sources[0].citation()) in said
+
+
+def long_grid(rows=12, notes=()):
+    frame = pd.DataFrame([{"row": f"第{n}行", "column": "2020", "state": "actual", "label": "字\n" * 4} for n in range(rows)])
+    draw = lambda lang: evidence_matrix(frame, lang=lang, rows=list(frame["row"]), columns=["2020"])  # noqa: E731
+    return replace(CARD, kind="matrix", draw=draw, notes=notes)
+
+
+def test_a_long_grid_goes_over_several_slides_each_saying_everything():
+    long = Bundle(as_json(long_grid()), "zh")
+    more = [f"chart-16x9-{n}.png" for n in range(2, len(long.slides) + 1)]
+    assert len(long.slides) > 1
+    assert [name for name in long.published() if name not in (*PUBLISHED, "embed.html")] == more
+    said = ["".join(texts_in(svg)) for svg in long.slides]
+    assert re.findall(r"第\d+行", "".join(said)) == [f"第{n}行" for n in range(12)]
+    for number, text in enumerate(said, 1):
+        assert squeezed(f"{CARD.headline.zh}（{number}/{len(said)}）") in squeezed(text)
+        assert squeezed(CARD.sources[0].citation()) in squeezed(text)
+
+
+def test_long_notes_leave_a_slide_room_for_its_chart():
+    few, many = (Bundle(as_json(long_grid(2, notes=(Text("说明。" * n),) * 5)), "zh") for n in (2, 90))
+    scales = [float(re.search(r"scale\(([\d.]+)\)", b.slides[0])[1]) for b in (few, many)]
+    assert scales[1] > scales[0] / 2
+    assert "…（其余见图页）" in "".join(texts_in(many.slides[0]))
+    assert "…（其余见图页）" not in "".join(texts_in(few.slides[0]))
+
+
+def test_a_map_on_a_slide_says_its_note_beside_it_in_larger_letters():
+    note = '<g class="mark-text role-mark map_note_marks"><text transform="translate(8,60)" font-size="10.5px">注一<tspan>注二</tspan></text></g>'
+    label = '<text text-anchor="middle" transform="translate({},{})" font-size="12px">{}</text>'
+    sheet = '<svg width="200" height="90" viewBox="0 0 200 90">'
+    near = label.format(50, 30, "甲城") + label.format(50, 46, "值")
+    assert without_note(f"{sheet}{note}</svg>", "") == ('<svg width="200" height="54" viewBox="0 0 200 54"></svg>', "注一注二")
+    assert without_note(f"{sheet}{near}</svg>", "") == (f"{sheet}{near}</svg>", "")
+    grown = enlarged(f"{sheet}{near}</svg>")
+    assert 'font-size="15.6"' not in grown
+    assert float(re.search(r'font-size="([\d.]+)"?', grown)[1]) > 12
+    assert 'font-size="15.6px"' in enlarged(f"{sheet}{label.format(50, 30, '甲城')}</svg>")
+    assert enlarged(f"{sheet}{label.format(10, 30, '甲城')}</svg>").count("12px") == 1
+
+
+def test_english_pictures_have_narrow_quotation_marks():
+    assert letters.narrow("Heilongjiang’s “good” ‘方案’ (“十四五”)") == "Heilongjiang's \"good\" ‘方案’ (“十四五”)"
 
 
 @pytest.mark.parametrize(("png", "svg"), [("chart.png", "chart.svg"), ("plain.png", "plain.svg"), ("chart-16x9.png", "chart-16x9.svg")])

@@ -10,25 +10,31 @@ from PIL import Image
 
 from drawing import texts_in, tofu
 from planbook.cards.exports.bundle import Bundle
-from planbook.cards.exports.images import MARGIN, size_of
+from planbook.cards.exports.images import MARGIN, lettered, size_of
 from planbook.cards.exports.letters import width
+from planbook.cards.exports.slide import LEGIBLE
 from planbook.cards.exports.words import KINDS
+from planbook.data.text import LANGUAGES
 
 TEXT = re.compile(r'<text x="([\d.]+)" y="[\d.]+" font-size="([\d.]+)" fill="#\w+">([^<]*)</text>')
+HAN = re.compile("[\u4e00-\u9fff]")
+APPROVAL = "GS(2024)0650号"
+SCALED = re.compile(r"scale\(([\d.]+)\)")
 FURTHEST = 3
 DARK, LIGHT = 100, 250
 
 
 @pytest.fixture(scope="module")
 def bundles(cards):
-    """Every chart's files, each drawn once."""
-    return {card.id: Bundle(card.to_json(), "zh") for card in cards.values()}
+    """Every chart's files in every language, each drawn once."""
+    told = {card.id: card.to_json() for card in cards.values()}
+    return {(name, lang): Bundle(card, lang) for name, card in told.items() for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
 def one_of_each(bundles):
-    """One chart of each kind."""
-    return {b.chart.kind: b for b in bundles.values()}
+    """One chart of each kind in each language."""
+    return {(b.chart.kind, b.chart.lang): b for b in bundles.values()}
 
 
 def test_kinds_have_names(bundles):
@@ -36,7 +42,7 @@ def test_kinds_have_names(bundles):
 
 
 def test_no_picture_writes_what_its_font_lacks(bundles):
-    wrong = {name: tofu("".join(texts_in(b.titled)) + "".join(texts_in(b.file("chart-16x9.svg")))) for name, b in bundles.items()}
+    wrong = {name: tofu("".join(text for svg in (b.titled, *b.slides) for text in texts_in(svg))) for name, b in bundles.items()}
     assert {name: found for name, found in wrong.items() if found} == {}
 
 
@@ -48,6 +54,21 @@ def test_no_line_leaves_its_picture(bundles):
             assert float(x) + width(unescape(text), float(size)) <= wide - 2 * MARGIN + float(size) + FURTHEST, (name, text)
 
 
+def test_no_english_picture_draws_chinese_of_the_books_own(bundles):
+    """What is drawn is English; Chinese are names of sources, wordings quoted in notes, and a map's approval number."""
+    drawn = {name: [t for t in texts_in(b.plain) if HAN.search(t.replace(APPROVAL, ""))] for (name, lang), b in bundles.items() if lang == "en"}
+    assert {name: texts for name, texts in drawn.items() if texts} == {}
+
+
+def test_letters_of_a_grid_on_a_slide_are_legible(bundles):
+    """A grid of many rows goes over several slides, none of which shows it smaller than is legible."""
+    for name, bundle in bundles.items():
+        if bundle.chart.kind == "matrix":
+            scales = [float(s) for svg in bundle.slides for s in SCALED.findall(svg)]
+            assert len(scales) == len(bundle.slides)
+            assert min(scales) >= LEGIBLE, name
+
+
 def test_one_of_each_kind_has_a_picture_and_a_pdf_that_says_its_title(one_of_each):
     for kind, bundle in one_of_each.items():
         with Image.open(io.BytesIO(bundle.file("chart.png"))) as picture:
@@ -55,7 +76,7 @@ def test_one_of_each_kind_has_a_picture_and_a_pdf_that_says_its_title(one_of_eac
         said = re.sub(r"\s", "", pypdf.PdfReader(io.BytesIO(bundle.file("chart.pdf"))).pages[0].extract_text())
         assert extremes[0] < DARK, kind
         assert extremes[1] > LIGHT, kind
-        assert re.sub(r"\s", "", bundle.chart.headline) in said, kind
+        assert re.sub(r"\s", "", lettered(bundle.chart).headline) in said, kind
 
 
 def test_pdf_of_each_kind_is_the_same_when_made_again(one_of_each):

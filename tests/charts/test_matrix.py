@@ -7,7 +7,16 @@ import pytest
 
 from drawing import at, box, contrast, count, drawn, layers_in, said, svg_of, text_marks, texts_in
 from planbook.charts.maps.labels import text_width
-from planbook.charts.matrix import NOTHING, NOTHING_TEXT, OTHER, OTHER_TEXT, class_grid, evidence_matrix, heatmap
+from planbook.charts.matrix import (
+    NOTHING,
+    NOTHING_TEXT,
+    OTHER,
+    OTHER_TEXT,
+    class_grid,
+    divided,
+    evidence_matrix,
+    heatmap,
+)
 from planbook.charts.theme import AQI_COLOURS, EVIDENCE_COLOURS, EVIDENCE_GLYPHS, INK, QUIET, WATER_CLASS_COLOURS
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
@@ -202,3 +211,26 @@ def test_steps_are_the_limits_of_the_shades():
     fills = [m.get("fill") for m in drawn(heat(34.9, 35, 75, 74.9, steps=(35, 75)))["drawn_cells"]]
     assert fills[1] == fills[3]
     assert len(set(fills)) == 3
+
+
+def tall(lines):
+    """A matrix of eight rows, the label of each of so many lines."""
+    frame = pd.DataFrame([{"row": f"第{n}行", "column": "2020", "state": "actual", "label": "\n".join("字" * c)} for n, c in enumerate(lines)])
+    return evidence_matrix(frame, lang="zh", rows=list(frame["row"]), columns=["2020"]).to_dict()
+
+
+def test_a_long_grid_is_divided_into_parts_that_hold_every_row_once():
+    whole = tall([1, 1, 1, 1, 1, 1, 1, 5])
+    parts = divided(whole, 330)
+    assert len(parts) == 2
+    assert [list(layer.keys()) for p in parts for layer in p["layer"]] == [list(layer.keys()) for layer in whole["layer"]] * 2
+    assert [t for p in parts for t in texts_in(svg_of(dict(p))) if t.startswith("第")] == [f"第{n}行" for n in range(8)]
+    assert [sum(count(svg_of(dict(p))).values()) for p in parts] == [4, 4]
+    assert parts[0]["height"] < parts[1]["height"] <= 330
+
+
+def test_a_grid_that_fits_and_a_chart_without_rows_stay_whole():
+    whole = tall([1, 1])
+    assert divided(whole, 300) == (whole,)
+    assert divided({"mark": "bar"}, 1) == ({"mark": "bar"},)
+    assert len(divided(whole, 1)) == 2

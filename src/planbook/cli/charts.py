@@ -72,12 +72,14 @@ def _export(arguments: argparse.Namespace) -> None:
     names = _names(arguments.format)
     root = _root(arguments)
     ids = _wanted(arguments, root)
+    count = 0
     for card_id, files in _made(ids, names, arguments, root):
         folder = arguments.out / card_id
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             write_whole(folder / name, content)
-    _say(f"已写出 {len(ids)} 幅图，每幅 {len(names)} 个文件：{arguments.out}")
+        count += len(files)
+    _say(f"已写出 {len(ids)} 幅图，共 {count} 个文件：{arguments.out}")
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """The quiet bar under a figure: data, pictures, code to embed it, how to cite it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
 from planbook.build.sphinxext.messages import Messages, messages
 from planbook.cards.exports import snippets
+from planbook.cards.exports.bundle import SLIDE, continued
 from planbook.cards.exports.chart import Chart
 from planbook.cards.exports.cite import bibtex, gb7714
 
@@ -14,8 +15,6 @@ DATA = (("data.csv", "CSV"), ("data.xlsx", "Excel"))
 PICTURES = (("chart.png", "PNG"), ("chart-16x9.png", "{wide} PNG"), ("chart.svg", "SVG"), ("chart.pdf", "PDF"), ("plain.png", "{plain} PNG"),
             ("plain.svg", "{plain} SVG"))
 ALONE = "embed.html"
-_KINDS = {"chart-16x9.png": "-16x9", "plain.png": "-plain", "plain.svg": "-plain"}
-"""What tells pictures of one kind of file apart once they are saved."""
 KB = 1000
 
 
@@ -42,8 +41,18 @@ def offers(folder: Path, here: str, root: str, lang: str) -> str:
 def links(folder: Path, here: str, t: Messages) -> str:
     """Return the links to data and pictures, each with its format and size."""
     data = _row(t.offer_data, [_link(folder, here, name, label, t) for name, label in DATA])
-    pictures = _row(t.offer_picture, [_link(folder, here, name, label.format(wide=t.offer_slide, plain=t.offer_plain), t) for name, label in PICTURES])
+    pictures = _row(t.offer_picture, [_link(folder, here, name, label.format(wide=t.offer_slide, plain=t.offer_plain), t)
+                                      for name, label in _pictures(folder)])
     return data + pictures
+
+
+def _pictures(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the names of the pictures with their labels; those for slides that continue a long grid after the first."""
+    for name, label in PICTURES:
+        yield name, label
+        if name == SLIDE:
+            more = len(list(folder.glob(SLIDE.replace(".png", "-*.png"))))
+            yield from ((continued(n), f"{label} {n}") for n in range(2, more + 2))
 
 
 def _row(label: str, items: Sequence[str]) -> str:
@@ -57,8 +66,13 @@ def _link(folder: Path, here: str, name: str, label: str, t: Messages) -> str:
         return ""
     brackets = "（{}）" if t.lang_tag.startswith("zh") else " ({})"
     told = f"{label}{brackets.format(size_text(path.stat().st_size))}"
-    save = f"{folder.name}{_KINDS.get(name, '')}{path.suffix}"
+    save = f"{folder.name}{_kind(path.stem)}{path.suffix}"
     return f'<a href="{escape(here + name)}" download="{escape(save)}">{told}</a>'
+
+
+def _kind(stem: str) -> str:
+    """Return what tells pictures apart once they are saved: nothing for the chart with its texts, and for its data."""
+    return "-plain" if stem == "plain" else stem.removeprefix("chart") if stem.startswith("chart") else ""
 
 
 def size_text(size: int) -> str:
