@@ -11,6 +11,7 @@ from planbook.cards.briefings.content import briefing
 from planbook.cards.card import ChartCard, Column
 from planbook.cards.markup import facts
 from planbook.charts.bars import ranked, stacked
+from planbook.charts.matrix import evidence_matrix
 from planbook.charts.timeline import Limit, timeline
 from planbook.data.model import Edition
 from planbook.data.text import Text
@@ -49,6 +50,9 @@ STACK = _card("parts", "bar", "大的居多", lambda lang: stacked(
 AREA = _card("area", "line", "带区间的线", lambda _: alt.layer(
     alt.Chart(YEARS).mark_area().encode(x="year:O", y="value:Q"),
     alt.Chart(YEARS.dropna()).mark_point().encode(x="year:O", y="value:Q").properties(name="drawn_hollow")), YEARS, YEAR_COLUMNS, 4)
+LONG = pd.DataFrame([{"row": f"第{n}行", "column": "2020", "state": "actual", "label": "字\n" * 4} for n in range(12)])
+GRID = _card("grid", "matrix", "各行都有", lambda lang: evidence_matrix(LONG, lang=lang, rows=list(LONG["row"]), columns=["2020"]), LONG,
+             (Column("row", Text("行", "Row")), Column("label", Text("内容", "Content"))), 12)
 VERDICTS = {
     "kind": "verdicts", "files": {},
     "html": {"zh": '<article class="pb-verdict"><p><span class="pb-verdict-id">t01</span> <strong>用量下降</strong>'

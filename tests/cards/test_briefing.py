@@ -15,7 +15,7 @@ import openpyxl
 import pptx
 import pypdf
 import pytest
-from briefing_factory import AREA, BARS, HOSTILE, INERT, LINES, RANK, STACK, bundles, hostile, said
+from briefing_factory import AREA, BARS, GRID, HOSTILE, INERT, LINES, RANK, STACK, bundles, hostile, said
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 from pptx.util import Pt
 
@@ -118,6 +118,20 @@ def test_a_source_in_a_table_is_named_by_its_number(whole):
 
     one = briefing([{"application/vnd.planbook.card+json": card}], title=Text("甲"), lang="zh", year=2025, cut_off=whole.cut_off)
     assert one.table(one.figures[0]) == [("来源",), ("[1]",)]
+
+
+def test_a_long_grid_goes_over_several_slides_and_pictures():
+    """Each part says which it is and shows its own rows; on paper they follow each other under one heading."""
+    long = said(GRID)
+    [figure] = long.figures
+    titles = [t for slide in pptx.Presentation(io.BytesIO(presentation(long))).slides for t in texts_on(slide)[:1]
+              if t.startswith(figure.chart.headline)]
+    assert titles == [f"{figure.chart.headline}（{n}/{len(titles)}）" for n in range(1, len(titles) + 1)]
+    assert len(titles) > 1
+    parts = figure.divided(400)
+    assert [row for p in parts for row in re.findall(r">(第\d+行)<", p.svg)] == [f"第{n}行" for n in range(12)]
+    assert len(docx.Document(io.BytesIO(document(long))).inline_shapes) > 1
+    assert pdf(long).startswith(b"%PDF")
 
 
 def test_english_speaks_english():

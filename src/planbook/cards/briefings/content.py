@@ -15,6 +15,7 @@ from planbook.cards.exports import drawing
 from planbook.cards.exports import words as export_words
 from planbook.cards.exports.chart import LANG_TAGS, UNSAFE, Chart
 from planbook.cards.exports.images import size_of
+from planbook.charts.matrix import divided
 from planbook.data.text import Text
 from planbook.narrative.words import day_phrase
 
@@ -64,6 +65,19 @@ class Figure:
     def size(self) -> tuple[float, float]:
         """Width and height in pixels."""
         return size_of(self.svg)
+
+    def divided(self, most: float) -> tuple["Figure", ...]:
+        """Return a long grid in parts of at most ``most`` pixels, each saying which it is; another figure as it is.
+
+        On one slide or page its letters would be too small to read.
+        """
+        beyond = self.size[1] - (self.chart.spec.get("height") or 0)
+        specs = divided(self.chart.spec, most - beyond)
+        return tuple(self._part(spec, n, len(specs)) for n, spec in enumerate(specs, 1)) if len(specs) > 1 else (self,)
+
+    def _part(self, spec: Mapping[str, Any], number: int, count: int) -> "Figure":
+        headline = self.chart.say(export_words.PART, self.chart.headline, number, count)
+        return replace(self, chart=replace(self.chart, headline=headline), svg=drawing.plain_svg(spec, f"{self.chart.id}-{number}"))
 
     @property
     def alternative(self) -> str:

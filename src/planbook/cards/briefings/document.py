@@ -157,7 +157,8 @@ class _Paper:
         chart, say = figure.chart, self.briefing.say
         self._heading(chart.headline, 2)
         self._keep(self._paragraph(chart.subtitle, size=SMALL + 1, colour=self.quiet))
-        self._picture(figure)
+        for part in figure.divided(self.high * TALLEST / min(1.0, self.wide / figure.size[0])):
+            self._picture(part)
         self._legend(figure)
         for note in chart.notes:
             self._paragraph(f"{say(export_words.NOTES)}{note}", size=SMALL, colour=self.quiet, tight=True)

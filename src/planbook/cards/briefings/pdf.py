@@ -15,6 +15,8 @@ from planbook.charts.theme import ACCENT, EVIDENCE_COLOURS, EVIDENCE_GLYPHS, INK
 from planbook.data.text import Text
 
 TEMPLATE = "templates/briefing.typ"
+TALLEST = 480.0
+"""Height of a chart on a page in points."""
 WIDE = 470.0
 """Width of the page's text in points, for the shares of a table's columns."""
 
@@ -72,8 +74,10 @@ def _figure(briefing: Briefing, figure: Figure) -> dict[str, Any]:
     between = "；" if briefing.lang == "zh" else "; "
     named = between.join(f"[{n}] {s}" for n, s in zip(figure.numbers, chart.sources, strict=True))
     return {
-        "headline": writable(chart.headline), "subtitle": writable(chart.subtitle), "alternative": writable(figure.alternative),
-        "svg": figure.svg, "size": list(figure.size), "table": _table(briefing.table(figure)),
+        "headline": writable(chart.headline), "subtitle": writable(chart.subtitle),
+        "pictures": [{"svg": part.svg, "size": list(part.size), "alternative": writable(part.alternative)}
+                     for part in figure.divided(TALLEST / min(1.0, WIDE / figure.size[0]))],
+        "table": _table(briefing.table(figure)), "tallest": TALLEST,
         "evidence": [{"glyph": EVIDENCE_GLYPHS[kind], "colour": EVIDENCE_COLOURS[kind], "text": writable(text)}
                      for kind, text in chart.evidence],
         "notes": [writable(f"{say(export_words.NOTES)}{note}") for note in chart.notes],

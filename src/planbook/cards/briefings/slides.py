@@ -35,6 +35,7 @@ from planbook.cards.briefings.setting import (
     row_height,
 )
 from planbook.cards.exports import words as export_words
+from planbook.cards.exports.slide import GOOD, LEGIBLE
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_GLYPHS, QUIET
 
 FINDING_SIZES, GAP = (20.0, 18.0, 16.0, 15.0), 8.0
@@ -79,7 +80,8 @@ def presentation(briefing: Briefing, template: bytes | None = None, name: str = 
     deck.findings()
     deck.verdicts()
     for figure in briefing.figures:
-        deck.figure(figure)
+        for part in deck.parts(figure):
+            deck.figure(part)
     deck.appendices()
     deck.sources()
     describe(deck.master.file, briefing)
@@ -116,6 +118,7 @@ class _Deck:
     def __init__(self, briefing: Briefing, master: Master) -> None:
         self.briefing, self.master, self.room = briefing, master, master.room
         self.quiet = QUIET if master.own else ""
+        self.pictures = 0
 
     # ---- slides ----
 
@@ -140,6 +143,12 @@ class _Deck:
             head = tuple(self.briefing.say(t) for t in words.VERDICT_HEAD)
             rows = [head, *self.briefing.verdicts]
             self._tables(self.briefing.say(words.VERDICTS), rows, self._table_size(rows))
+
+    def parts(self, figure: Figure) -> tuple[Figure, ...]:
+        """Return a figure as what takes one slide each: a long grid in parts that can be read."""
+        area = self._plan(figure, beside=False).area
+        small = native(figure.chart) is None and _scale(figure, self._best(figure, office=False).area) < LEGIBLE
+        return figure.divided(area.high / GOOD) if small else (figure,)
 
     def figure(self, figure: Figure) -> None:
         """Add one chart: its headline as the title, everything said around it."""
@@ -290,8 +299,8 @@ class _Deck:
         w, h = (length * _scale(figure, area) for length in figure.size)
         place = Box(area.left + (area.wide - w) / 2, area.top + (area.high - h) / 2, w, h)
         picture = slide.shapes.add_picture(io.BytesIO(figure.png), *place.emu)
-        number = self.briefing.figures.index(figure) + 1
-        svg = Part(PackURI(f"/ppt/media/chart{number}.svg"), "image/svg+xml", slide.part.package, figure.office_svg)
+        self.pictures += 1
+        svg = Part(PackURI(f"/ppt/media/chart{self.pictures}.svg"), "image/svg+xml", slide.part.package, figure.office_svg)
         add_svg(parse_xml, slide.part, picture._element, svg)
         return picture
 
