@@ -19,7 +19,7 @@ from PIL import Image, ImageChops
 from test_card import CARD
 
 from drawing import font_characters, texts_in
-from planbook.cards.exports import images, letters
+from planbook.cards.exports import images, letters, slide
 from planbook.cards.exports.bundle import NAMES, PUBLISHED, Bundle
 from planbook.cards.exports.chart import Chart
 from planbook.cards.exports.cite import bibtex, gb7714
@@ -205,9 +205,9 @@ def test_very_many_sources_are_counted_and_stay_in_their_lines():
 def test_an_upright_chart_stands_beside_its_texts_on_a_slide(bundle):
     upright = '<svg width="300" height="900" viewBox="0 0 300 900"></svg>'
     chart = Chart.of(as_json(), "zh")
-    beside, around = (images.slide_svg(chart, svg) for svg in (upright, bundle.plain))
+    beside, around = (slide.slides(chart, svg)[0] for svg in (upright, bundle.plain))
     lefts = [float(re.search(r"translate\(([\d.]+),[\d.]+\) scale", svg)[1]) for svg in (beside, around)]
-    assert lefts[0] > images.SLIDE_MARGIN + images.COLUMN
+    assert lefts[0] > slide.EDGE + slide.COLUMN
 
 
 @pytest.mark.parametrize("text", ["甲城2025年官方公布的年均浓度为39.8微克/立方米，高于限值35（见《公报》）。" * 3, "a long English sentence about dust " * 6, "x" * 400])
