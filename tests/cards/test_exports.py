@@ -319,6 +319,18 @@ def test_one_file_page_needs_nothing_beside_it(bundle):
     assert "<svg" in page
 
 
+def test_an_english_one_file_page_keeps_its_drawing_whole():
+    """An element that marks Chinese would end the drawing it stands in, and the rest of it would be text."""
+    english = replace(CARD, headline=Text("题", "A headline"), draw=lambda _: evidence_matrix(
+        pd.DataFrame([{"row": "甲", "column": "2020", "state": "actual", "label": "值"}]), lang="en", rows=["甲"], columns=["2020"]))
+    page = Bundle(as_json(english), "en").file("embed.html").decode()
+    [drawing] = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert ">甲<" in drawing
+    assert "<span" not in drawing
+    assert '<span lang="zh">' in page.replace(drawing, "")
+    assert "prefers-color-scheme: dark" in page
+
+
 def test_only_a_public_site_tells_others_how_to_embed():
     near, public = (Bundle(as_json(baseurl=base), "zh") for base in ("", BASE))
     assert "og:image" not in near.file("index.html").decode()

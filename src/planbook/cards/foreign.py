@@ -5,12 +5,14 @@ import re
 _HAN, _HANGUL = "\u3001-\u303f\u3400-\u9fff\uff01-\uffef", "\u1100-\u11ff\uac00-\ud7af"
 _BETWEEN = r"[\s\d.,:;·—–\-“”‘’()/+%～~]"
 _RUN = re.compile(f"(?P<zh>[{_HAN}](?:(?:[{_HAN}]|{_BETWEEN})*[{_HAN}])?)|(?P<ko>[{_HANGUL}](?:(?:[{_HANGUL}]|[\\s\\d.,!?])*[{_HANGUL}])?)")
-_PIECES = re.compile(r"(<(?:script|style|textarea|title)\b.*?</(?:script|style|textarea|title)>|<[^>]*>)", re.DOTALL)
+_PIECES = re.compile(r"(<(?:script|style|textarea|title|svg)\b.*?</(?:script|style|textarea|title|svg)>|<[^>]*>)", re.DOTALL)
 _MARKED = re.compile(r'<[^>]* lang="(?:zh|ko)')
 
 
 def marked(html: str) -> str:
     """Return English markup with every run of Chinese or Korean in an element that names its language.
+
+    A drawing is left alone: such an element within would end it.
 
     Examples
     --------
