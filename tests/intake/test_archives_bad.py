@@ -10,7 +10,9 @@ import pytest
 from archive_factory import DAY, RULES, TARGETS, TYPES, full_day, hourly_text, read, write
 
 from planbook.data.errors import PlanbookError
+from planbook.data.load import load_dataset
 from planbook.intake.archives.archive import read_archive
+from planbook.intake.archives.daily import judge
 from planbook.intake.archives.days import ITEMS, FileDays
 from planbook.intake.archives.files import read_raw
 from planbook.intake.archives.findings import EXAMPLES_IN_ALL, EXPECTED, REMEDY, Findings, Reason, Unit
@@ -284,3 +286,9 @@ def test_examples_stay_few_however_many_files_there_are() -> None:
 
 def test_every_fault_has_a_remedy() -> None:
     assert set(Reason) - set(REMEDY) == EXPECTED - {Reason.UNKNOWN_COLUMN}
+
+
+def test_the_usual_code_of_a_missing_value_is_no_measurement() -> None:
+    highest = load_dataset().parameters["air-hourly-max"].value
+    assert highest is not None
+    assert judge("9999", highest)[0] is Reason.IMPLAUSIBLE

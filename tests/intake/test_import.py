@@ -14,6 +14,7 @@ from planbook.cli import main
 from planbook.data.checks import check
 from planbook.data.errors import PlanbookError
 from planbook.data.load import load_dataset, records
+from planbook.intake.catalogue import Catalogue
 from planbook.intake.compose import table_bytes
 from planbook.intake.difference import lines
 from planbook.intake.faults import ImportRefusedError, Rule
@@ -82,9 +83,9 @@ def test_the_difference_says_what_is_new_changed_and_the_same(land: Path) -> Non
     same = form_row("trees", "testshire", "2021/2024", "个", value="30", evidence="interim", source="s-report", bound="≥")
     second = form_row(period="2023", value="40.4", evidence="actual", source="s-report")
     content = filled(land, fill(row=3, value=41.2, reason="公报更正（虚构）"), rows=(rows(), second, same))
-    told = list(lines(offer(land, content).difference))
+    told = list(lines(offer(land, content).difference, Catalogue(land / "data")))
     assert told[0] == "新增 1 行，修改 1 行，未变 1 行；新来源 0 个。"
-    assert told[1] == "  + results：smoke testville 2024 actual s-report：38.5 ug/m3".replace(" s-report", "")
+    assert told[1] == "  + results.csv：smoke指标 testville名 2024 公布的结果：38.5 ug/m3"
     assert "41.2 ug/m3；原为 40.4 ug/m3；理由：公报更正（虚构）" in told[2]
 
 

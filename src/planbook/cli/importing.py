@@ -30,6 +30,7 @@ def _day(text: str) -> str:
 
 
 def _import(arguments: argparse.Namespace) -> None:
+    from planbook.intake.catalogue import Catalogue
     from planbook.intake.difference import lines
     from planbook.intake.faults import ImportRefusedError, shown
     from planbook.intake.importing import commit, propose
@@ -42,7 +43,7 @@ def _import(arguments: argparse.Namespace) -> None:
         raise PlanbookError(f"不能导入 {shown(arguments.file.name)}，拒绝 {wrong} 处，什么也没有写入：\n{error}") from error
     for notice in proposal.log.notices:
         _say(f"提示：{notice}")
-    for line in lines(proposal.difference):
+    for line in lines(proposal.difference, Catalogue(root / "data")):
         _say(line)
     if proposal.difference.empty:
         _say("没有改动，什么也没有写入。")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from planbook.data.load import Record
 from planbook.data.model import NO_KEY
 from planbook.data.schema import OBSERVATION_KEY, OBSERVATIONS
+from planbook.data.vocab import Evidence
 from planbook.intake.catalogue import Catalogue, Key
 from planbook.intake.entries import Entry
 from planbook.intake.faults import Log, Rule
@@ -116,12 +117,12 @@ def topic_of(entry: Entry, catalogue: Catalogue) -> str:
     return min(best, key=lambda t: (-best[t], t))
 
 
-def lines(difference: Difference) -> Iterator[str]:
-    """Yield the difference as lines for the screen, in characters every Chinese console knows."""
+def lines(difference: Difference, catalogue: Catalogue) -> Iterator[str]:
+    """Yield the difference as lines for the screen, in names and characters an analyst knows."""
     d = difference
     yield f"新增 {len(d.new)} 行，修改 {len(d.changed)} 行，未变 {d.unchanged} 行；新来源 {len(d.sources)} 个。"
-    yield from (f"  + {_told(c)}" for c in d.new[:SHOWN])
-    yield from (f"  ~ {_told(c)}；原为 {_figure(c.old or {})}；理由：{c.entry.reason}" for c in d.changed[:SHOWN])
+    yield from (f"  + {_told(c, catalogue)}" for c in d.new[:SHOWN])
+    yield from (f"  ~ {_told(c, catalogue)}；原为 {_figure(c.old or {})}；理由：{c.entry.reason}" for c in d.changed[:SHOWN])
     rest = max(0, len(d.new) - SHOWN) + max(0, len(d.changed) - SHOWN)
     if rest:
         yield f"  …… 另有 {rest} 行"
@@ -130,9 +131,13 @@ def lines(difference: Difference) -> Iterator[str]:
         yield f"  版本：{d.edition[0]} 年，截止 {d.edition[1]}"
 
 
-def _told(change: Change) -> str:
-    key = " ".join(p for p in change.entry.key[:6] if p != NO_KEY)
-    return f"{change.topic}：{key}：{_figure(change.entry.row)}"
+def _told(change: Change, catalogue: Catalogue) -> str:
+    row = change.entry.row
+    names = [catalogue.indicators[row["indicator"]]["name_zh"], catalogue.places[row["place"]]["name_zh"], row["period"]]
+    names += [t for t in (row["period_label"], row["series"]) if t != NO_KEY]
+    basis = [] if row["basis"] == NO_KEY else [catalogue.bases[row["basis"]]["name_zh"]]
+    key = " ".join([*names, Evidence.of(row["evidence"]).text.zh, *basis])
+    return f"{change.topic}.csv：{key}：{_figure(row)}"
 
 
 def _figure(row: Record) -> str:

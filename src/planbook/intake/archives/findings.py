@@ -65,8 +65,8 @@ EXPECTED = frozenset({Reason.USED, Reason.OTHER_TYPE, Reason.EMPTY, Reason.LEFT_
 """Reasons a sound archive has too; every other one fails a strict run."""
 REMEDY: dict[Reason, tuple[str, str]] = {
     Reason.UNKNOWN_TYPE: ("全国实时发布的类型名", "核对该行的类型；新增的类型暂不统计"),
-    Reason.DUPLICATE_EQUAL: ("每个小时、类型只有一行", "不必处理，只保留一行"),
-    Reason.DUPLICATE_DIFFERENT: ("每个小时、类型只有一行", "向数据提供方核实哪一行正确，删去另一行后重算"),
+    Reason.DUPLICATE_EQUAL: ("同一时间、同一类型只有一行", "不必处理，只保留一行"),
+    Reason.DUPLICATE_DIFFERENT: ("同一时间、同一类型只有一行", "向数据提供方核实哪一行正确，删去另一行后重算"),
     Reason.TRUNCATED: ("与表头同样多的列，且以换行结束", "重新取得该文件"),
     Reason.WIDTH: ("与表头同样多的列", "重新取得该文件，或补齐该行"),
     Reason.BAD_DATE: ("形如 YYYYMMDD 或 YYYY-MM-DD 的日期", "改正日期"),
