@@ -17,10 +17,10 @@ from planbook.build.cache import Cache, pack, unpack
 from planbook.build.execute import Executed
 from planbook.build.inputs import Inputs, digest
 from planbook.build.runs import Run
-from planbook.data.load import SELECT, load_dataset
-from planbook.data.schema import OBSERVATIONS
+from planbook.data.load import EDITION, SELECT, load_dataset
+from planbook.data.schema import EDITIONS, OBSERVATIONS
 from planbook.data.tables import ALL_TABLES
-from planbook.data.trace import BEGIN, FILE, FOLDER, Answers, Note, read
+from planbook.data.trace import BEGIN, FILE, FOLDER, RAW, Answers, Note, read
 
 RUNS, ROWS, LAST = "runs", "tables", "last"
 MOST_RESULTS = 4
@@ -113,7 +113,7 @@ class Reuse:
         return "，".join(name for name, part in self._parts(run).items() if before.get(name) != part) or "没有留下可用的结果"
 
     def _tables(self) -> dict[str, str]:
-        return {n: d for n, d in self.inputs.files.items() if n.startswith("data/") and n.endswith(".csv")}
+        return {n: d for n, d in self.inputs.files.items() if fnmatch(n, "data/*.csv") and not n.startswith(f"data/{RAW}/")}
 
     def _changed(self, entry: Mapping[str, bytes], differing: Sequence[Note]) -> str:
         rows = changed_rows(json.loads(entry["tables"]), self._tables(), self._content)
@@ -190,6 +190,8 @@ def _told(note: Note, rows: Sequence[ChangedRow]) -> Iterator[str]:
 
 def _concerns(row: ChangedRow, note: Note) -> bool:
     stem = Path(row.file).stem
+    if note.query == EDITION:
+        return (stem, row.key) == (EDITIONS.name, str(note.edition))
     if note.query == SELECT:
         where = note.arguments[0]
         known = [{**version, "topic": stem} for version in row.versions]

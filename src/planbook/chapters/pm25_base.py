@@ -93,8 +93,7 @@ class Pm25Base:
     @cached_property
     def assessments(self) -> tuple[Assessment, ...]:
         """The plan's PM2.5 targets for this city."""
-        found = self.report.assessments.values()
-        return tuple(a for a in found if a.target.indicator == INDICATOR and self.city in a.target.places)
+        return self.report.of_targets(lambda t: t.indicator == INDICATOR and self.city in t.places)
 
     @cached_property
     def _limit_table(self) -> pd.DataFrame:

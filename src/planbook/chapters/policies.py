@@ -91,7 +91,7 @@ class Policies:
     def _by_criterion(self) -> pd.DataFrame:
         rows = []
         for project in self.report.data.projects.values():
-            found = Counter(a.target.criterion for a in self.report.of_project(project.id))
+            found = Counter(t.criterion for t in self.report.data.targets.values() if t.project == project.id)
             rows += [{"name_zh": project.name.zh, "name_en": project.name.in_("en"), "part": c.value,
                       "criterion_zh": c.text.zh, "criterion_en": c.text.en, "value": found[c]} for c in Criterion if found[c]]
         return pd.DataFrame(rows)

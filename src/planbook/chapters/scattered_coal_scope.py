@@ -62,8 +62,7 @@ class CoalScope:
     def assessments(self) -> tuple[Assessment, ...]:
         """The scattered-coal targets of this chapter."""
         wanted = set(self.cities) if self.is_region else {self.place}
-        found = self.report.assessments.values()
-        return tuple(a for a in found if a.target.indicator == REDUCTION and wanted & set(a.target.places))
+        return self.report.of_targets(lambda t: t.indicator == REDUCTION and bool(wanted & set(t.places)))
 
     @cached_property
     def paths(self) -> tuple[Path, ...]:

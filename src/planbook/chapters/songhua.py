@@ -56,7 +56,7 @@ class Songhua:
     def assessments(self) -> tuple[Assessment, ...]:
         """Targets on the river and its tributaries."""
         below = {p.id for p in self.report.data.places.values() if p.parent == self.river} | {self.river}
-        return tuple(a for a in self.report.assessments.values() if below & set(a.target.places))
+        return self.report.of_targets(lambda t: bool(below & set(t.places)))
 
     @cached_property
     def rules(self) -> WaterRules:

@@ -398,7 +398,8 @@ class Dataset:
         return read_table(self.data / "standards" / f"{name}.csv")
 
 
-SELECT = "observations"
+SELECT, EDITION = "observations", "edition"
+"""Names of the queries of a selection and of the edition itself."""
 _SELECTIVE = ("indicator", "source")
 """Columns of which one value picks few rows; best asked first."""
 _SOURCE = list(OBSERVATIONS.fields).index("source")
@@ -468,7 +469,7 @@ def load_dataset(edition: int | None = None, root: Path | None = None) -> Datase
     with accounted():
         plan = load_plan(home / "data" / "plans" / load_settings(home).plan)
     note("plan", year, (), lambda: plan)
-    note("edition", year, (), lambda: editions[year])
+    note(EDITION, year, (), lambda: editions[year])
     return Dataset(home, plan, editions[year])
 
 

@@ -30,6 +30,8 @@ ENV_TRACE = "PLANBOOK_TRACE"
 """Environment variable naming the file in which a run notes what it reads."""
 INPUTS = ("data", "geo", "book", "notebooks", "_config.yml")
 """What of the project a run may read; its code is known by other means."""
+RAW = "raw"
+"""Folder below ``data/`` that keeps imported files as they came; no run reads it."""
 FILE, FOLDER, BEGIN = "file", "folder", "begin"
 """Queries of this module: a file's content, a folder's names, and the first of every trace: which tables there are."""
 
@@ -308,9 +310,10 @@ def _folder(root: Path, relative: str) -> str:
 
 
 def _tables(root: Path) -> str:
-    """Name every table: that one was not there is something a run may have seen too."""
+    """Name every table: that one was not there is something a run may have seen too. Imported files as they came are none."""
     data = root / "data"
-    return "\n".join(sorted(p.relative_to(data).as_posix() for end in ("*.csv", "*.yml") for p in data.rglob(end)))
+    found = (p.relative_to(data) for end in ("*.csv", "*.yml") for p in data.rglob(end))
+    return "\n".join(sorted(p.as_posix() for p in found if p.parts[0] != RAW))
 
 
 QUERIES[BEGIN] = _tables

@@ -16,6 +16,7 @@ from planbook.data.package import FILE as PACKAGE
 from planbook.data.package import package_text
 from planbook.data.schema import EDITIONS, OBSERVATION_KEY, OBSERVATIONS, REVISIONS
 from planbook.data.scratch import scratch_folder
+from planbook.data.trace import RAW
 from planbook.intake.catalogue import Catalogue, Key
 from planbook.intake.compose import Files, compose, next_number, registered
 from planbook.intake.declared import judge_edition, read_edition, read_sources
@@ -26,7 +27,6 @@ from planbook.intake.form import EDITION, ENTRIES, NEW_SOURCES
 from planbook.intake.journal import Disk, project_lock, recover, write_all
 from planbook.intake.reading import read_file
 
-RAW = "raw"
 RANGE = "CHK-RANGE"
 _UNSAFE = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff()_-]+")
 
