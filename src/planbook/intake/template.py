@@ -279,7 +279,7 @@ def _citation(source: Record | None) -> str:
 
 
 def _help(sheet: Any, title: str, year: int) -> None:
-    sheet.column_dimensions["A"].width = 130
+    sheet.column_dimensions["A"].width = 140
     for y, text in enumerate((f"{title}：{year} 年数据填报", *HOW), 1):
         cell = _put(sheet, y, 1, text)
         cell.border = Border()
