@@ -47,7 +47,8 @@ def groups(dataset: Dataset, projects: Iterable[str] = (), agencies: Iterable[st
 
 def _named(group: str, names: Mapping[str, str], what: str) -> str:
     if group not in names:
-        raise PlanbookError(f"方案里没有编号为“{group}”的{what}。现有：{'、'.join(names)}。处理：改正编号。")
+        listed = "、".join(f"{i}（{name}）" for i, name in names.items())
+        raise PlanbookError(f"方案里没有编号为“{group}”的{what}。现有：{listed}。处理：改正编号。")
     return names[group]
 
 
