@@ -145,7 +145,7 @@ def test_cells_take_texts_strings_and_cells():
 
 
 def test_table_row_has_the_kinds_of_cells_asked_for():
-    made = table(Text("表"), [Text("列")], [Row((Cell(Text("35"), numeric=True), Cell(Text("已达成"), badge="pb-v-met"),
+    made = table(Text("表"), [Text("数"), Text("列")], [Row((Cell(Text("35"), numeric=True), Cell(Text("已达成"), badge="pb-v-met"),
                                              Cell(Text("章"), href="p01.html#t01")), id="r1")])
     tags = read(made.html.zh).tags
     assert ("tr", (("id", "r1"),)) in tags
@@ -153,7 +153,7 @@ def test_table_row_has_the_kinds_of_cells_asked_for():
     assert ("span", (("class", "pb-badge pb-v-met"),)) in tags
     assert ("a", (("href", "p01.html#t01"),)) in tags
     assert ("caption", ()) in tags
-    assert ("th", (("scope", "col"),)) in tags
+    assert [attributes for tag, attributes in tags if tag == "th"] == [(("scope", "col"), ("class", "pb-num")), (("scope", "col"),)]
 
 
 def test_files_go_with_the_block():

@@ -185,7 +185,8 @@
       li.appendChild(fill(where, result.section.heading, wanted));
     }
     var p = document.createElement("p");
-    li.appendChild(fill(p, excerpt(result.section.text, wanted), wanted));
+    var said = result.section.text || (result.page.sections.find(function (s) { return s.text; }) || { text: "" }).text;
+    li.appendChild(fill(p, excerpt(said, wanted), wanted));
     return li;
   }
 
