@@ -41,7 +41,8 @@ class Found:
 
 def wanted(latest: Path, only: str) -> list[str]:
     """Return the addresses to look at: chapters, charts' pages, charts to take away."""
-    names = [n for lang in LANGUAGES for n in (*pages(latest, lang), *charts(latest, lang), *charts(latest, lang, ALONE))]
+    names = [*(n for lang in LANGUAGES for n in pages(latest, lang)),
+             *(n for lang in LANGUAGES for name in ("index.html", ALONE) for n in charts(latest, lang, name))]
     return [n for n in names if only in n]
 
 
@@ -102,10 +103,15 @@ def main() -> None:
     latest, script = site(chosen.site), (tools() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
     names = wanted(latest, chosen.only)
     with multiprocessing.Pool(chosen.jobs) as pool:
-        found = [one for page in pool.imap(partial(looked_at, latest, script), names) for one in page]
+        found = [one for page in pool.imap(partial(looked_at, latest, script), names) for one in _seen(page)]
     _keep(found)
     say(summary(found), *told(found))
     sys.exit(1 if any(f.broken for f in found) else 0)
+
+
+def _seen(page: list[Found]) -> list[Found]:
+    say(f"{page[0].page}: {sum(len(n) for f in page for _, n in f.broken)}")
+    return page
 
 
 def _keep(found: list[Found]) -> None:
