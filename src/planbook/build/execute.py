@@ -168,6 +168,8 @@ def _papermill(run: Run, root: Path, output: Path, nursery: str) -> None:
         str(copy), str(output), parameters=dict(run.parameters), cwd=str(root), kernel_name="python3",
         progress_bar=False, execution_timeout=CELL_SECONDS, config=_kernel_config(output.parent), extra_arguments=list(QUIET),
         engine_name=ENGINE, nursery=nursery,
+        # Written once, not twice a cell: a page of maps is megabytes. One that is broken off is written where it stopped.
+        request_save_on_cell_execute=False, broken_off=str(output),
     )
 
 
@@ -230,7 +232,7 @@ def execute_all(
     """
     done = {}
     with (
-        _shared_nursery(runs, executor) as address,
+        _shared_nursery(runs, root, executor) as address,
         closing(in_parallel(executor, execute, [(run, root, address) for run in runs])) as results,
     ):
         for result in results:
@@ -241,10 +243,11 @@ def execute_all(
     return done
 
 
-def _shared_nursery(runs: Sequence[Run], executor: Executor) -> AbstractContextManager[str]:
+def _shared_nursery(runs: Sequence[Run], root: Path, executor: Executor) -> AbstractContextManager[str]:
     """Return one nursery for all local processes; a cluster's workers each have their own."""
     wanted = runs and not isinstance(executor, Cluster)
-    return nursery_for({**os.environ, **FIXED}) if wanted else nullcontext("")
+    years = sorted({run.edition for run in runs})
+    return nursery_for({**os.environ, **FIXED}, root, years) if wanted else nullcontext("")
 
 
 def _keep(result: Executed, folder: Path) -> Path:

@@ -57,6 +57,13 @@ def _environment(lang: str) -> jinja2.Environment:
     return environment
 
 
+def load_templates() -> None:
+    """Compile every template; each is compiled once in a process and in those forked from it."""
+    for environment in map(_environment, LANGUAGES):
+        for name in environment.list_templates():
+            environment.get_template(name)
+
+
 def block(kind: str, template: str = "", /, files: Mapping[str, bytes] | None = None, **values: Any) -> Block:
     """Render a template in every language into one block.
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -48,18 +50,25 @@ def workbook(sheets: dict[str, Sequence[Sequence[str | int | float | None]]], da
 
 
 def _fill(sheet: Worksheet, rows: Sequence[Sequence[str | int | float | None]]) -> None:
+    looks: dict[bool, StyleArray] = {}
     for y, row in enumerate(rows, 1):
         for x, value in enumerate(row, 1):
             cell = sheet.cell(y, x)
             cell.value = escaped(value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"  # the library would read "=1+1" as a formula and "#N/A" as an error
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(name="Microsoft YaHei", bold=y == 1)
+            cell._style = looks.get(y == 1) or looks.setdefault(y == 1, _look(cell, bold=y == 1))  # noqa: SLF001
     sheet.freeze_panes = "A2"
     for x in range(1, max((len(r) for r in rows), default=0) + 1):
         longest = max((_width(r[x - 1]) for r in rows if len(r) >= x), default=0)
         sheet.column_dimensions[get_column_letter(x)].width = min(WIDEST, longest + 3)
+
+
+def _look(cell: Cell, *, bold: bool) -> StyleArray:
+    """Return a cell's look, to be shared: the library looks each part of it up again whenever it is set."""
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.font = Font(name="Microsoft YaHei", bold=bold)
+    return cell._style  # noqa: SLF001
 
 
 def _width(value: object) -> int:

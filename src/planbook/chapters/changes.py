@@ -214,7 +214,8 @@ class Changes:
         """Return the new values but for those from archives: by project, collapsed."""
         if self.found is None:
             return prose(FIRST)
-        rest = [r for r in self.found.new if r not in set(self.archived)]
+        archived = {r.key for r in self.archived}
+        rest = [r for r in self.found.new if r.key not in archived]
         if not rest:
             return prose(Text("没有新增的值。", "No value is new."))
         home = self._projects_of(rest)
@@ -305,9 +306,9 @@ class Changes:
                 move_sentence(m, data).zh]
 
     def _value_sheet(self, found: Difference) -> Sheet:
-        archived = set(self.archived)
+        archived = {r.key for r in self.archived}
         head: Sheet = [["指标", "地方", "期间", "数值", "依据", "口径", "何时公开", "由归档补得", "来源", "备注"]]
-        return head + [self._value_row(r, archived=r in archived) for r in found.new]
+        return head + [self._value_row(r, archived=r.key in archived) for r in found.new]
 
     def _value_row(self, r: Observation, *, archived: bool) -> list[str | int | float | None]:
         data = self.report.data

@@ -9,14 +9,15 @@ import pandas as pd
 from planbook.assess.result import Assessment
 from planbook.assess.verdicts import assess, wanted_indicators
 from planbook.data.errors import PlanbookError
-from planbook.data.load import Dataset, load_dataset
+from planbook.data.load import Dataset, Record, load_dataset
 from planbook.data.model import NO_KEY, Observation, Source, Target
 from planbook.data.text import Text
 from planbook.data.trace import recorded
 from planbook.data.vocab import Evidence, PlaceKind, Verdict
 from planbook.narrative.words import number, period_phrase
 
-SHORTEST_PERIOD = len("2025-01-01")
+SHORT = (len("2025-01"), len("2025-01-01"))
+"""Lengths of the codes of single months and days."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ class Report:
     def assessments(self) -> dict[str, Assessment]:
         """The plan's targets assessed, by id, in text order."""
         return {t.id: self._assess(t) for t in self.data.targets.values()}
+
+    def rehearse(self) -> None:
+        """Read what most chapters read, see :mod:`planbook.build.warm.rehearsal`."""
+        self.data.read_registers()
+        for assessment in self.assessments.values():
+            self.sources_of(w.row for w in assessment.rows)
 
     def _assess(self, target: Target) -> Assessment:
         return assess(target, relevant_rows(target, self.data), self.data.plan, self.data.edition.year)
@@ -114,13 +121,14 @@ def rows_near(
     data: Dataset, indicators: list[str], within: list[str], elsewhere: list[str],
 ) -> tuple[Observation, ...]:
     """Return the rows on ``indicators`` for the places ``within`` and their kin, and on ``elsewhere`` for the region."""
-    frame = data.select(indicator=tuple(indicators))
     near = set().union(*(_kin(p, data) for p in within))
-    related = frame["indicator"].isin(elsewhere) & (frame["place"] == data.plan.region)
-    short = (frame["period"].str.len().isin((len("2025-01"), SHORTEST_PERIOD))) & (frame["value"] != "")
-    part_of_year = frame["basis"].str.contains("heating-season") | (frame["basis"] == "top20")
-    chosen = frame[(frame["place"].isin(near) | related) & ~short & ~part_of_year]
-    return data.rows_of(chosen)
+
+    def bears(row: Record) -> bool:
+        here = row["place"] in near or (row["indicator"] in elsewhere and row["place"] == data.plan.region)
+        part_of_year = "heating-season" in row["basis"] or row["basis"] == "top20"
+        return here and not part_of_year and not (len(row["period"]) in SHORT and row["value"])
+
+    return data.rows(bears, indicator=tuple(indicators))
 
 
 def _kin(place: str, data: Dataset) -> set[str]:

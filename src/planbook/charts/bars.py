@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
+from planbook.charts.chart import Chart
 from planbook.charts.maps.labels import text_width
 from planbook.charts.theme import ACCENT, LIMIT, ON_DARK, ON_LIGHT, WIDTH, styled
 from planbook.data.text import Text
@@ -46,8 +47,8 @@ def ranked(
     x = alt.X("value:Q", title=title.in_(lang))
     colour = (alt.condition(alt.FieldOneOfPredicate(field="name", oneOf=list(highlight)), alt.value(ACCENT),
                             alt.value("#9fb2c6")) if highlight else alt.value(ACCENT))
-    bars = alt.Chart(known).mark_bar(height=bar_height - 8, filled=not hollow, strokeWidth=2).encode(x, y, color=colour)
-    ends = alt.Chart(frame.fillna({"value": 0})).mark_text(align="left", dx=5, fontSize=11).encode(
+    bars = Chart(known).mark_bar(height=bar_height - 8, filled=not hollow, strokeWidth=2).encode(x, y, color=colour)
+    ends = Chart(frame.fillna({"value": 0})).mark_text(align="left", dx=5, fontSize=11).encode(
         alt.X("value:Q"), y, text="label:N")
     layers = [bars.properties(name="drawn_bars"), ends, *_limit(limit, limit_label, lang)]
     return styled(alt.layer(*layers).properties(width=WIDTH - 120, height=bar_height * len(names)))
@@ -57,8 +58,8 @@ def _limit(limit: float | None, label: Text | None, lang: str) -> list[alt.Chart
     if limit is None:
         return []
     one = pd.DataFrame([{"value": limit, "name": label.in_(lang) if label else ""}])
-    rule = alt.Chart(one).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(x="value:Q")
-    text = alt.Chart(one).mark_text(color=LIMIT, dy=-6, baseline="bottom", fontSize=11).encode(
+    rule = Chart(one).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(x="value:Q")
+    text = Chart(one).mark_text(color=LIMIT, dy=-6, baseline="bottom", fontSize=11).encode(
         x="value:Q", y=alt.value(0), text="name:N")
     return [rule, text]
 
@@ -105,12 +106,12 @@ def stacked(
     colour = alt.Color("legend:N", title=None, sort=labels,
                        scale=alt.Scale(domain=labels, range=[colours[p] for p in order]),
                        legend=alt.Legend(columns=_columns(labels), symbolType="square"))
-    parts = alt.Chart(known).mark_bar(height=bar_height - 8, stroke="#6b7480", strokeWidth=0.5).encode(
+    parts = Chart(known).mark_bar(height=bar_height - 8, stroke="#6b7480", strokeWidth=0.5).encode(
         alt.X("start:Q", title=title.in_(lang), axis=_counting(known["end"])), alt.X2("end:Q"), y, color=colour)
     wide = known[known["value"] >= known["end"].max() * 0.05]
     dark = [v for v in colours.values() if _is_dark(v)]
     wide = wide.assign(dark=[colours[p] in dark for p in wide["part"]])
-    inside = alt.Chart(wide).mark_text(fontSize=10).encode(
+    inside = Chart(wide).mark_text(fontSize=10).encode(
         alt.X("middle:Q"), y, text="value:Q",
         color=alt.condition("datum.dark", alt.value(ON_DARK), alt.value(ON_LIGHT)))
     return styled(alt.layer(parts.properties(name="drawn_parts"), inside).properties(

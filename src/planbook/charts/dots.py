@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from planbook.charts.chart import Chart
 from planbook.charts.theme import ACCENT, LIMIT, QUIET, WIDTH, styled
 from planbook.data.text import Text
 
@@ -36,13 +37,13 @@ def compared(
               axis=alt.Axis(ticks=False, domain=False, grid=True))
     x = alt.X("value:Q", title=title.in_(lang), scale=alt.Scale(zero=True, nice=True))
     mine = alt.FieldEqualPredicate(field="name", equal=own)
-    dots = alt.Chart(known).mark_point(size=90, strokeWidth=2, opacity=1).encode(
+    dots = Chart(known).mark_point(size=90, strokeWidth=2, opacity=1).encode(
         x, y, fill=alt.condition(mine, alt.value(LIMIT), alt.value("#ffffff")),
         stroke=alt.condition(mine, alt.value(LIMIT), alt.value(ACCENT)))
-    text = alt.Chart(known).mark_text(align="left", dx=9, fontSize=11).encode(x, y, text="label:N")
+    text = Chart(known).mark_text(align="left", dx=9, fontSize=11).encode(x, y, text="label:N")
     absent = frame[frame["value"].isna()]
     layers = [dots.properties(name="drawn_dots"), text]
     if len(absent):
-        layers.append(alt.Chart(absent).mark_text(align="left", fontSize=11, color=QUIET).encode(
+        layers.append(Chart(absent).mark_text(align="left", fontSize=11, color=QUIET).encode(
             x=alt.value(4), y=y, text="label:N"))
     return styled(alt.layer(*layers).properties(width=WIDTH - 110, height=row_height * len(names)))

@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from planbook.charts.chart import Chart
 from planbook.charts.matrix import NOTHING_TEXT
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_SHAPES, LIMIT, PAPER, QUIET, SOLID, WIDTH, styled
 from planbook.charts.timeline import runs
@@ -64,9 +65,9 @@ def _way(line: pd.DataFrame, goal: str, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         return []
     end = line[line["year"] == line["year"].max()].assign(name=goal)
     return [
-        alt.Chart(line).mark_line(color=QUIET, strokeDash=[2, 4], strokeWidth=1.4).encode(x, y),
-        alt.Chart(end).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(y="value:Q"),
-        alt.Chart(end).mark_text(align="left", dx=4, dy=-8, color=LIMIT, fontSize=11).encode(
+        Chart(line).mark_line(color=QUIET, strokeDash=[2, 4], strokeWidth=1.4).encode(x, y),
+        Chart(end).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(y="value:Q"),
+        Chart(end).mark_text(align="left", dx=4, dy=-8, color=LIMIT, fontSize=11).encode(
             x=alt.value(0), y="value:Q", text="name:N")]
 
 
@@ -74,7 +75,7 @@ def _joined(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     longer = data[data.groupby("run")["run"].transform("size") > 1]
     if longer.empty:
         return []
-    return [alt.Chart(longer).mark_line(strokeWidth=1.5, color=EVIDENCE_COLOURS[Evidence.ACTUAL]).encode(x, y, detail="run:N")]
+    return [Chart(longer).mark_line(strokeWidth=1.5, color=EVIDENCE_COLOURS[Evidence.ACTUAL]).encode(x, y, detail="run:N")]
 
 
 def _points(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -85,7 +86,7 @@ def _points(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     layers = []
     for layer, part, look in (("drawn_hollow", data[~solid], {"fill": PAPER}), ("drawn_solid", data[solid], {"filled": True})):
         if len(part):
-            points = alt.Chart(part).mark_point(size=80, strokeWidth=2, opacity=1, **look)
+            points = Chart(part).mark_point(size=80, strokeWidth=2, opacity=1, **look)
             layers.append(points.encode(x, y, color=colour, shape=shape).properties(name=layer))
     return layers
 
@@ -93,7 +94,7 @@ def _points(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
 def _labels(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     """Write each value on the side of its mark that is away from the straight line, over a rim that keeps it legible."""
     rims: tuple[dict[str, Any], ...] = ({"stroke": PAPER, "strokeWidth": 4}, {})
-    texts = (alt.Chart(data).mark_text(fontSize=11, dy=alt.expr("datum.dy"), **rim) for rim in rims)
+    texts = (Chart(data).mark_text(fontSize=11, dy=alt.expr("datum.dy"), **rim) for rim in rims)
     return [text.encode(x, y, text="label:N") for text in texts]
 
 
@@ -107,4 +108,4 @@ def _absent(years: Sequence[int], x: alt.X, height: int, lang: str) -> list[alt.
     if not years:
         return []
     said = pd.DataFrame([{"year": y, "said": NOTHING_TEXT.in_(lang)} for y in years])
-    return [alt.Chart(said).mark_text(fontSize=10.5, color=QUIET, dy=-8).encode(x, y=alt.value(height), text="said:N")]
+    return [Chart(said).mark_text(fontSize=10.5, color=QUIET, dy=-8).encode(x, y=alt.value(height), text="said:N")]

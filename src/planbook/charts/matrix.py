@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planbook.charts.chart import Chart
 from planbook.charts.maps.labels import balanced, text_width
 from planbook.charts.theme import (
     EVIDENCE_COLOURS,
@@ -85,7 +86,7 @@ def evidence_matrix(
     for name, part, dash in (("drawn_cells", data[~data["state"].isin(OPEN)], [1, 0]),
                              ("drawn_open", data[data["state"].isin(OPEN)], [4, 3])):
         if len(part):
-            cells = alt.Chart(part).mark_rect(strokeWidth=1.2, strokeDash=dash)
+            cells = Chart(part).mark_rect(strokeWidth=1.2, strokeDash=dash)
             layers.append(cells.encode(x, y, fill=fill, stroke=stroke).properties(name=name))
     del lang  # the labels already are in the language asked for
     height = max(cell_height, _row_height(data["lines"].max()))
@@ -163,7 +164,7 @@ def _broken(label: str, glyph: str, limit: float) -> str:
 def _writing(data: pd.DataFrame, x: alt.X, y: alt.Y) -> alt.Chart:
     silent = alt.FieldOneOfPredicate(field="state", oneOf=[NOTHING, OTHER])
     middle = alt.expr(f"(1 - datum.lines) * {LINE_HEIGHT / 2}")
-    text = alt.Chart(data).mark_text(fontSize=TEXT_SIZE, lineBreak="\n", lineHeight=LINE_HEIGHT, dy=middle)
+    text = Chart(data).mark_text(fontSize=TEXT_SIZE, lineBreak="\n", lineHeight=LINE_HEIGHT, dy=middle)
     written: alt.Chart = text.encode(
         x, y, text="label:N", color=alt.condition(silent, alt.value(QUIET), alt.value(INK)))
     return written
@@ -205,9 +206,9 @@ def class_grid(
     known = frame.dropna(subset=["state"])
     x, y = _axes(rows, columns, label_angle)
     fill = alt.Fill("state:N", legend=None, scale=alt.Scale(domain=list(palette), range=list(palette.values())))
-    cells = alt.Chart(known).mark_rect(stroke="#8a919b", strokeWidth=0.6).encode(x, y, fill=fill)
+    cells = Chart(known).mark_rect(stroke="#8a919b", strokeWidth=0.6).encode(x, y, fill=fill)
     dark = [k for k, v in palette.items() if v in _DARK_FILLS]
-    text = alt.Chart(known).mark_text(fontSize=11).encode(
+    text = Chart(known).mark_text(fontSize=11).encode(
         x, y, text="label:N",
         color=alt.condition(alt.FieldOneOfPredicate(field="state", oneOf=dark), alt.value(ON_DARK), alt.value(ON_LIGHT)))
     return styled(alt.layer(cells.properties(name="drawn_cells"), text).properties(
@@ -246,13 +247,13 @@ def heatmap(
     x, y = _axes(rows, columns)
     breaks = list(steps) or [round(float(q), 6) for q in known["value"].quantile([0.2, 0.4, 0.6, 0.8])]
     scale = alt.Scale(type="threshold", domain=breaks, range=_ramp(len(breaks) + 1))
-    cells = alt.Chart(known).mark_rect().encode(
+    cells = Chart(known).mark_rect().encode(
         x, y, fill=alt.Fill("value:Q", scale=scale, title=title.in_(lang), legend=alt.Legend(format=f".{decimals}f")))
-    text = alt.Chart(known).mark_text(fontSize=11).encode(
+    text = Chart(known).mark_text(fontSize=11).encode(
         x, y, text=alt.Text("value:Q", format=f".{decimals}f"),
         color=alt.condition(_is_dark(breaks), alt.value(ON_DARK), alt.value(ON_LIGHT)))
     missing = frame[frame["value"].isna()].assign(mark="–")
-    empty = alt.Chart(missing).mark_text(fontSize=11, color=QUIET).encode(x, y, text="mark:N")
+    empty = Chart(missing).mark_text(fontSize=11, color=QUIET).encode(x, y, text="mark:N")
     layers = [cells.properties(name="drawn_cells"), text, *([empty] if len(missing) else [])]
     return styled(alt.layer(*layers).properties(width=WIDTH, height=cell_height * len(rows)))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from planbook.charts.chart import Chart
 from planbook.charts.theme import EVIDENCE_GLYPHS, INK, QUIET, WIDTH, styled
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
@@ -54,10 +55,10 @@ def outcome_grid(
     silent = data["outcome"].isin(_OPEN)
     for name, part, dash in (("drawn_cells", data[~silent], [1, 0]), ("drawn_open", data[silent], [4, 3])):
         if len(part):
-            cells = alt.Chart(part).mark_rect(strokeWidth=1.2, strokeDash=dash)
+            cells = Chart(part).mark_rect(strokeWidth=1.2, strokeDash=dash)
             layers.append(cells.encode(x, y, fill=fill, stroke=stroke).properties(name=name))
     quiet = alt.FieldOneOfPredicate(field="outcome", oneOf=list(_OPEN))
-    words = alt.Chart(data).mark_text(fontSize=TEXT_SIZE, lineBreak="\n", lineHeight=LINE_HEIGHT, dy=-LINE_HEIGHT / 2)
+    words = Chart(data).mark_text(fontSize=TEXT_SIZE, lineBreak="\n", lineHeight=LINE_HEIGHT, dy=-LINE_HEIGHT / 2)
     layers.append(words.encode(x, y, text="text:N", color=alt.condition(quiet, alt.value(QUIET), alt.value(INK))))
     return styled(alt.layer(*layers).properties(width=WIDTH, height=cell_height * len(rows)))
 

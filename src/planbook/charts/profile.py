@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from planbook.charts.chart import Chart
 from planbook.charts.theme import (
     EVIDENCE_COLOURS,
     EVIDENCE_SHAPES,
@@ -53,12 +54,12 @@ def long_profile(frame: pd.DataFrame, *, title: Text, lang: str, height: int = 3
     known, unknown = frame.dropna(subset=["state"]), frame[frame["state"].isna()]
     fill = alt.Fill("state:N", legend=None, scale=alt.Scale(
         domain=list(WATER_CLASS_COLOURS), range=list(WATER_CLASS_COLOURS.values())))
-    dots = alt.Chart(known).mark_point(size=420, shape="square", strokeWidth=1, stroke=INK, opacity=1).encode(
+    dots = Chart(known).mark_point(size=420, shape="square", strokeWidth=1, stroke=INK, opacity=1).encode(
         x, y, fill=fill)
-    letters = alt.Chart(known).mark_text(fontSize=11, color=ON_LIGHT).encode(x, y, text="label:N")
+    letters = Chart(known).mark_text(fontSize=11, color=ON_LIGHT).encode(x, y, text="label:N")
     layers = [dots.properties(name="drawn_known"), letters]
     if len(unknown):
-        hollow = alt.Chart(unknown).mark_point(size=60, stroke="#8a919b", fill="#ffffff", opacity=1)
+        hollow = Chart(unknown).mark_point(size=60, stroke="#8a919b", fill="#ffffff", opacity=1)
         layers.insert(0, hollow.encode(x, y).properties(name="drawn_unknown"))
     return styled(alt.layer(*layers, *_names(frame)).properties(width=WIDTH - 40, height=height))
 
@@ -67,9 +68,9 @@ def _names(frame: pd.DataFrame) -> list[alt.Chart]:
     """Write each section's name once above the profile, spread apart, with a leader to its place."""
     first = frame.drop_duplicates("name").sort_values("km")
     placed = first.assign(at=spread(list(first["km"]), LABEL_GAP))
-    leaders = alt.Chart(placed).mark_rule(stroke="#aab2bc").encode(
+    leaders = Chart(placed).mark_rule(stroke="#aab2bc").encode(
         alt.X("km:Q"), alt.X2("at:Q"), y=alt.value(0), y2=alt.value(-LEADER))
-    names = alt.Chart(placed).mark_text(angle=315, align="left", dx=2, fontSize=11).encode(
+    names = Chart(placed).mark_text(angle=315, align="left", dx=2, fontSize=11).encode(
         alt.X("at:Q"), y=alt.value(-LEADER - 6), text="name:N")
     return [leaders, names]
 
@@ -171,7 +172,7 @@ def concentration_profile(
         _panel(frame, strip, column, f"drawn_{i}_{j}", lang, evidence).properties(
             width=width, height=PANEL_HEIGHT, **({"title": column} if i == 0 else {}))
         for j, column in enumerate(columns)), spacing=PANEL_GAP) for i, strip in enumerate(strips)]
-    below = alt.Chart(pd.DataFrame([{"text": title.in_(lang)}])).mark_text(fontSize=12).encode(text="text:N").properties(
+    below = Chart(pd.DataFrame([{"text": title.in_(lang)}])).mark_text(fontSize=12).encode(text="text:N").properties(
         width=WIDTH, height=14)
     return styled(alt.vconcat(*rows, below, spacing=PANEL_GAP))
 
@@ -186,10 +187,10 @@ def _panel(frame: pd.DataFrame, strip: Strip, column: str, name: str, lang: str,
     y = alt.Y("value:Q", title=strip.name.in_(lang) if first else None, scale=alt.Scale(domain=[0, top], nice=False),
               axis=alt.Axis(tickCount=4, labels=first, minExtent=AXIS_ROOM if first else 0))
     part = mine[mine["column"] == column]
-    points = alt.Chart(part).mark_point(
+    points = Chart(part).mark_point(
         size=60, strokeWidth=2, fill=PAPER, opacity=1, shape=EVIDENCE_SHAPES[evidence], stroke=EVIDENCE_COLOURS[evidence])
-    said = alt.Chart(part[part["label"] != ""]).mark_text(dy=-11, fontSize=10).encode(x, y, text="label:N")
+    said = Chart(part[part["label"] != ""]).mark_text(dy=-11, fontSize=10).encode(x, y, text="label:N")
     line = pd.DataFrame([{"value": strip.limit, "km": ends[1], "text": strip.label.in_(lang)}])
-    rule = alt.Chart(line).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(y=y)
-    word = alt.Chart(line).mark_text(color=LIMIT, fontSize=10, align="right", dy=-6).encode(x, y, text="text:N")
+    rule = Chart(line).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(y=y)
+    word = Chart(line).mark_text(color=LIMIT, fontSize=10, align="right", dy=-6).encode(x, y, text="text:N")
     return alt.layer(rule, points.encode(x, y).properties(name=name), said, *([word] if first else []))

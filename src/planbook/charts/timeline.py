@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from planbook.charts.chart import Chart
 from planbook.charts.maps.labels import Box, text_width
 from planbook.charts.theme import EVIDENCE_COLOURS, EVIDENCE_SHAPES, LIMIT, PAPER, SOLID, WIDTH, styled
 from planbook.data.text import Text
@@ -212,7 +213,7 @@ def _lines(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     longer = data[data.groupby("run")["run"].transform("size") > 1]
     if longer.empty:
         return []
-    line = alt.Chart(longer).mark_line(strokeWidth=1.5, opacity=0.75, xOffset=_SHIFT)
+    line = Chart(longer).mark_line(strokeWidth=1.5, opacity=0.75, xOffset=_SHIFT)
     return [line.encode(x, y, detail="run:N", color=_colour())]
 
 
@@ -234,7 +235,7 @@ def _points(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     layers = []
     for name, part, look in (("drawn_hollow", data[~solid], {"fill": PAPER}), ("drawn_solid", data[solid], {"filled": True})):
         if len(part):
-            points = alt.Chart(part).mark_point(size=75, strokeWidth=2, opacity=1, xOffset=_SHIFT, **look)
+            points = Chart(part).mark_point(size=75, strokeWidth=2, opacity=1, xOffset=_SHIFT, **look)
             layers.append(points.encode(x, y, color=_colour(), shape=_shape()).properties(name=name))
     return layers
 
@@ -244,7 +245,7 @@ def _labels(data: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     said = data[data["label"] != ""]
     if said.empty:
         return []
-    text = alt.Chart(said).mark_text(
+    text = Chart(said).mark_text(
         fontSize=TEXT_SIZE, xOffset=_SHIFT, dx=alt.expr("datum.dx"), dy=alt.expr("datum.dy"), align=alt.expr("datum.align"))
     return [text.encode(x, y, text="label:N")]
 
@@ -253,8 +254,8 @@ def _limits(limits: Sequence[Limit], lang: str) -> list[alt.Chart]:
     layers = []
     for limit in limits:
         one = pd.DataFrame([{"value": limit.value, "name": limit.label.in_(lang)}])
-        rule = alt.Chart(one).mark_rule(color=LIMIT, strokeDash=list(limit.dash), strokeWidth=1.5).encode(y="value:Q")
-        text = alt.Chart(one).mark_text(
+        rule = Chart(one).mark_rule(color=LIMIT, strokeDash=list(limit.dash), strokeWidth=1.5).encode(y="value:Q")
+        text = Chart(one).mark_text(
             align="left", dx=5, color=LIMIT, fontSize=TEXT_SIZE).encode(y="value:Q", x=alt.value(WIDTH), text="name:N")
         layers += [rule, text]
     return layers

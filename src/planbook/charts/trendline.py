@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from planbook.charts.chart import Chart
 from planbook.charts.theme import ACCENT, EVIDENCE_COLOURS, GRID, LIMIT, PAPER, QUIET, WIDTH, styled
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence
@@ -65,13 +66,13 @@ def trendline(
     for name, part, shape, ink in (("drawn_used", frame[frame["used"]], "diamond", colour),
                                    ("drawn_left_out", frame[~frame["used"]], "cross", QUIET)):
         if len(part):
-            points = alt.Chart(part).mark_point(shape=shape, size=80, strokeWidth=2, stroke=ink, fill=PAPER, opacity=1)
+            points = Chart(part).mark_point(shape=shape, size=80, strokeWidth=2, stroke=ink, fill=PAPER, opacity=1)
             layers.append(points.encode(x, y).properties(name=name))
     above, beside = frame[~frame["below"]], frame[frame["below"]]
     if len(above):
-        layers.append(alt.Chart(above).mark_text(dy=-13, fontSize=11).encode(x, y, text="label:N"))
+        layers.append(Chart(above).mark_text(dy=-13, fontSize=11).encode(x, y, text="label:N"))
     if len(beside):
-        layers.append(alt.Chart(beside).mark_text(dx=9, align="left", fontSize=11).encode(x, y, text="label:N"))
+        layers.append(Chart(beside).mark_text(dx=9, align="left", fontSize=11).encode(x, y, text="label:N"))
     return styled(alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
 
 
@@ -80,16 +81,16 @@ def _fan(fan: Fan | None, x: alt.X, title: Text, lang: str) -> list[alt.Chart]:
         return []
     data = pd.DataFrame({"year": fan.years, "value": fan.line, "low": [min(p) for p in zip(fan.low, fan.high, strict=True)],
                          "high": [max(p) for p in zip(fan.low, fan.high, strict=True)]})
-    band = alt.Chart(data).mark_area(color=GRID, opacity=0.8).encode(
+    band = Chart(data).mark_area(color=GRID, opacity=0.8).encode(
         x, alt.Y("low:Q", title=title.in_(lang)), alt.Y2("high:Q"))
-    line = alt.Chart(data).mark_line(color=ACCENT, strokeWidth=2, strokeDash=[7, 4]).encode(
+    line = Chart(data).mark_line(color=ACCENT, strokeWidth=2, strokeDash=[7, 4]).encode(
         x, alt.Y("value:Q", title=title.in_(lang)))
     return [band, line]
 
 
 def _reference(limit: float, label: Text, lang: str) -> list[alt.Chart]:
     one = pd.DataFrame([{"value": limit, "name": label.in_(lang)}])
-    rule = alt.Chart(one).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(y="value:Q")
-    text = alt.Chart(one).mark_text(align="left", dx=5, color=LIMIT, fontSize=11).encode(
+    rule = Chart(one).mark_rule(color=LIMIT, strokeDash=[6, 4], strokeWidth=1.5).encode(y="value:Q")
+    text = Chart(one).mark_text(align="left", dx=5, color=LIMIT, fontSize=11).encode(
         y="value:Q", x=alt.value(WIDTH), text="name:N")
     return [rule, text]

@@ -113,13 +113,16 @@ def load_map_layers(root: Path | None = None) -> MapLayers:
         If a layer is missing or broken.
     """
     home = root or project_root()
-    for file in MAP_FILES:
-        note_file(home / "geo" / file)
-    return _map_layers(home)
+    files = tuple(home / "geo" / file for file in MAP_FILES)
+    for path in files:
+        note_file(path)
+    return _map_layers(home, tuple(path.read_bytes() if path.is_file() else b"" for path in files))
 
 
 @lru_cache(maxsize=2)
-def _map_layers(root: Path) -> MapLayers:
+def _map_layers(root: Path, contents: tuple[bytes, ...]) -> MapLayers:
+    """Read the layers; ``contents`` are here so that a changed file is read again."""
+    del contents
     return MapLayers(load_layer("prefecture", root), load_layer("province", root), load_layer("rivers", root),
                      load_tilegrid(root), load_remarks(root))
 

@@ -1,15 +1,19 @@
-"""Load the tables into one typed, edition-aware dataset."""
+"""Load the tables into one typed, edition-aware dataset.
 
-import hashlib
-from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+What is read is parsed once in a process, and known by its content: whoever opens the same tables again, for another cell
+of a notebook or in a process forked from this one, is handed what is there. Which file was read, or which row asked for,
+is noted every time.
+"""
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from planbook.data.corrections import corrected, read_corrections
@@ -38,6 +42,7 @@ from planbook.data.schema import OBSERVATIONS, REVISIONS, Table
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
 from planbook.data.trace import QUERIES, Register, accounted, note, recorded
+from planbook.data.visible import FIELDS, Visible
 from planbook.data.vocab import (
     WATER_RATINGS,
     AmbiguityKind,
@@ -63,17 +68,40 @@ def read_table(path: Path) -> pd.DataFrame:
     PlanbookError
         If the file is missing or not UTF-8.
     """
+    with _readable(path):
+        return _parsed(path.read_bytes()).copy()
+
+
+def records(path: Path) -> list[Record]:
+    """Return the rows of a CSV as dictionaries of text."""
+    with _readable(path):
+        return _records(path.read_bytes())
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
     try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        yield
     except FileNotFoundError as error:
         raise PlanbookError(f"缺少数据文件 {path.name}（{path.parent}）。处理：恢复该文件后再运行 planbook check。") from error
     except UnicodeDecodeError as error:
         raise PlanbookError(f"{path.name} 不是 UTF-8 编码。处理：在 Excel 中另存为“CSV UTF-8”。") from error
 
 
-def records(path: Path) -> list[Record]:
-    """Return the rows of a CSV as dictionaries of text."""
-    return [{str(k): str(v) for k, v in row.items()} for row in read_table(path).to_dict("records")]
+@lru_cache(maxsize=128)
+def _parsed(content: bytes) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def _records(content: bytes) -> list[Record]:
+    frame = _parsed(content)
+    rows = zip(*(map(str, frame[name].tolist()) for name in frame.columns), strict=True)
+    return [dict(zip(map(str, frame.columns), row, strict=True)) for row in rows]
+
+
+@lru_cache(maxsize=128)
+def _by_id(content: bytes, build: Callable[..., T], *given: str) -> dict[str, T]:
+    return {row["id"]: build(*given, row) for row in _records(content)}
 
 
 def _parts(cell: str) -> tuple[str, ...]:
@@ -218,15 +246,21 @@ class Dataset:
     def _plan_records(self, name: str, plan: str = "") -> list[Record]:
         return self._records(f"plans/{plan or self.plan.id}/{name}.csv")
 
-    def _register(self, name: str, file: str, build: Callable[[Record], T]) -> Register[T]:
-        """Read a table by id whose look-ups are noted."""
-        with accounted():
-            return Register(name, self.edition.year, {r["id"]: build(r) for r in self._records(file)})
+    def _register(self, name: str, file: str, build: Callable[..., T], *given: str) -> Register[T]:
+        """Read a table by id whose look-ups are noted; ``build`` takes what is given, and a row."""
+        path = self.data / file
+        with accounted(), _readable(path):
+            return Register(name, self.edition.year, _by_id(path.read_bytes(), build, *given))
+
+    def read_registers(self) -> None:
+        """Read the tables by id: parsed once, they are at hand for every dataset opened later."""
+        for name in ("targets", "projects", "agencies", "measures", "indicators", "places", "bases", "units", "parameters", "sources"):
+            getattr(self, name)
 
     @cached_property
     def targets(self) -> Register[Target]:
         """The plan's targets by id, in text order."""
-        return self._register("targets", self._plan_file("targets"), lambda r: target_from(self.plan.id, r))
+        return self._register("targets", self._plan_file("targets"), target_from, self.plan.id)
 
     @cached_property
     def projects(self) -> Register[Project]:
@@ -316,40 +350,23 @@ class Dataset:
             return records(path) if path.is_file() else []
 
     @cached_property
-    def _seen(self) -> pd.DataFrame:
-        frame = rolled_back(all_observations(self.data), self._revisions(), self.edition.cut_off.isoformat())
-        seen = (frame["known_from"] <= self.edition.cut_off.isoformat()) & (frame["year"] <= self.edition.year)
-        return frame[seen].reset_index(drop=True)
-
-    @cached_property
-    def _row_digests(self) -> list[bytes]:
-        columns = [*OBSERVATIONS.fields, "topic"]
-        rows = self._seen[columns].itertuples(index=False, name=None)
-        return [hashlib.blake2b("\x1f".join(row).encode(), digest_size=16).digest() for row in rows]
-
-    def _matching(self, where: dict[str, list[str]]) -> pd.DataFrame:
-        if not where:
-            return self._seen
-        first, *others = sorted(where, key=lambda column: column not in _SELECTIVE)
-        found = [self._positions(first)[v] for v in where[first] if v in self._positions(first)]
-        frame = self._seen.iloc[np.sort(np.concatenate(found)) if found else []]
-        for column in others:
-            frame = frame[frame[column].isin(where[column])]
-        return frame
-
-    def _positions(self, column: str) -> Mapping[Any, Any]:
-        """Return where each value of a column stands: a run asks for a few rows of many, many times."""
-        if column not in self._indexes:
-            self._indexes[column] = self._seen.groupby(column, sort=False).indices
-        return self._indexes[column]
-
-    @cached_property
-    def _indexes(self) -> dict[str, Mapping[Any, Any]]:
-        return {}
+    def _visible(self) -> Visible:
+        files, corrections = observation_files(self.data)
+        revisions = tuple(tuple(row.items()) for row in self._revisions())
+        return _visible(files, corrections, revisions, self.edition.cut_off.isoformat(), self.edition.year)
 
     def digest_where(self, where: dict[str, list[str]]) -> bytes:
         """Return a digest of the visible observations whose columns have the wanted values, and of their order."""
-        return b"".join(self._row_digests[i] for i in self._matching(where).index)
+        return b"".join(map(self._visible.digest, self._positions(where)))
+
+    def _positions(self, where: dict[str, list[str]]) -> list[int]:
+        return self._visible.matching(where) if where else list(range(len(self._visible.frame)))
+
+    def _asked(self, wanted: Mapping[str, str | tuple[str, ...]]) -> list[int]:
+        """Note a selection and return where its rows stand."""
+        where = {c: [v] if isinstance(v, str) else sorted(set(v)) for c, v in sorted(wanted.items())}
+        note(SELECT, self.edition.year, (where,), lambda: self.digest_where(where))
+        return self._positions(where)
 
     def select(self, **wanted: str | tuple[str, ...]) -> pd.DataFrame:
         """Return the visible observations whose columns have the wanted values.
@@ -364,34 +381,27 @@ class Dataset:
         DataFrame
             As :attr:`table`.
         """
-        where = {c: [v] if isinstance(v, str) else sorted(set(v)) for c, v in sorted(wanted.items())}
-        note(SELECT, self.edition.year, (where,), lambda: self.digest_where(where))
-        return self._matching(where).reset_index(drop=True)
+        return self._visible.frame.iloc[self._asked(wanted)].reset_index(drop=True)
 
     @recorded
     def counts(self, column: str) -> "pd.Series[int]":
         """Return how many visible observations have each value of a column, the most frequent first."""
         return self.table[column].value_counts()
 
-    def rows(self, **wanted: str | tuple[str, ...]) -> tuple[Observation, ...]:
-        """Return the same selection as :meth:`select`, as objects."""
-        return self.rows_of(self.select(**wanted))
+    def rows(self, keep: Callable[[Record], bool] | None = None, /, **wanted: str | tuple[str, ...]) -> tuple[Observation, ...]:
+        """Return the same selection as :meth:`select`, as objects; with ``keep``, those of which it says so, cells in hand."""
+        cells, found = self._visible.cells, self._asked(wanted)
+        kept = (p for p in found if keep(dict(zip(FIELDS, cells[p][:-1], strict=True)))) if keep else found
+        return tuple(self._object(cells[position][:-1]) for position in kept)
 
     def rows_of(self, frame: pd.DataFrame) -> tuple[Observation, ...]:
         """Return rows of :attr:`table` as objects."""
-        cells = zip(*(frame[field].tolist() for field in OBSERVATIONS.fields), strict=True)
+        cells = zip(*(frame[field].tolist() for field in FIELDS), strict=True)
         return tuple(self._object(row) for row in cells)
 
     def _object(self, cells: tuple[str, ...]) -> Observation:
-        """Return one row as an object, made once however often it is asked for; its source's look-up is noted each time."""
-        grade = self.sources[cells[_SOURCE]].grade
-        if cells not in self._objects:
-            self._objects[cells] = observation_from(dict(zip(OBSERVATIONS.fields, cells, strict=True)), grade)
-        return self._objects[cells]
-
-    @cached_property
-    def _objects(self) -> dict[tuple[str, ...], Observation]:
-        return {}
+        """Return one row as an object; its source's look-up is noted each time."""
+        return self._visible.once(cells, self.sources[cells[_SOURCE]].grade, observation_from)
 
     def standard(self, name: str) -> pd.DataFrame:
         """Return a table of ``data/standards`` as text cells."""
@@ -400,28 +410,45 @@ class Dataset:
 
 SELECT, EDITION = "observations", "edition"
 """Names of the queries of a selection and of the edition itself."""
-_SELECTIVE = ("indicator", "source")
-"""Columns of which one value picks few rows; best asked first."""
-_SOURCE = list(OBSERVATIONS.fields).index("source")
+_SOURCE = FIELDS.index("source")
 QUERIES[SELECT] = Dataset.digest_where
+
+Files = tuple[tuple[str, bytes], ...]
+"""Name and content of each observation file."""
+
+
+def observation_files(data: Path) -> tuple[Files, bytes]:
+    """Return the observation files, by topic, and the corrections to them."""
+    with accounted():
+        path = data / CORRECTIONS.glob
+        corrections = path.read_bytes() if path.is_file() else b""
+        return tuple((p.name, p.read_bytes()) for p in sorted(data.glob(OBSERVATIONS.glob))), corrections
 
 
 def all_observations(data: Path) -> pd.DataFrame:
     """Read every observation file, whatever the edition; see :attr:`Dataset.table` for the columns."""
-    with accounted():
-        files = sorted(data.glob(OBSERVATIONS.glob))
-        path = data / CORRECTIONS.glob
-        corrections = path.read_bytes() if path.is_file() else b""
-        return _observations(tuple((p, hashlib.sha256(p.read_bytes()).digest()) for p in files), corrections)
+    return _observations(*observation_files(data))
 
 
 @lru_cache(maxsize=4)
-def _observations(files: tuple[tuple[Path, bytes], ...], corrections: bytes) -> pd.DataFrame:
-    """Read the files and put right what the corrections name; digests are here so that a changed file is read again."""
-    raw = pd.concat([read_table(p).assign(topic=p.stem) for p, _ in files], ignore_index=True)
+def _observations(files: Files, corrections: bytes) -> pd.DataFrame:
+    """Parse the files and put right what the corrections name."""
+    raw = pd.concat([_table(name, content) for name, content in files], ignore_index=True)
     frame = corrected(raw, read_corrections(corrections))
     ends = {code: Period.parse(code).year for code in frame["period"].unique()}
     return frame.assign(year=frame["period"].map(ends), number=pd.to_numeric(frame["value"], errors="coerce"))
+
+
+def _table(name: str, content: bytes) -> pd.DataFrame:
+    with _readable(Path(OBSERVATIONS.glob).with_name(name)):
+        return _parsed(content).assign(topic=Path(name).stem)
+
+
+@lru_cache(maxsize=8)
+def _visible(files: Files, corrections: bytes, revisions: tuple[tuple[tuple[str, str], ...], ...], cut_off: str, year: int) -> Visible:
+    """Lay out what was known at the end of a day about the years to ``year``."""
+    frame = rolled_back(_observations(files, corrections), [dict(row) for row in revisions], cut_off)
+    return Visible(frame[(frame["known_from"] <= cut_off) & (frame["year"] <= year)].reset_index(drop=True))
 
 
 def load_plan(folder: Path) -> Plan:

@@ -105,14 +105,19 @@ class _Recorder:
 
     file: Path
     root: Path
-    seen: set[str] = field(default_factory=set)
+    seen: set[Any] = field(default_factory=set)
+
+    def is_new(self, query: str, edition: int | None, arguments: tuple[Any, ...]) -> bool:
+        """Tell whether a query is asked for the first time; most are look-ups by id, asked again and again."""
+        short = len(arguments) == 1 and isinstance(arguments[0], str)
+        question = (query, edition, arguments[0]) if short else Note(query, edition, arguments, "").question
+        new = question not in self.seen
+        self.seen.add(question)
+        return new
 
     def add(self, query: str, edition: int | None, arguments: tuple[Any, ...], answer: Callable[[], Any]) -> None:
-        """Append a query unless it was asked before."""
-        question = Note(query, edition, arguments, "").question
-        if question not in self.seen:
-            self.seen.add(question)
-            self._write(Note(query, edition, arguments, digest_of(answer())))
+        """Append a query with its answer."""
+        self._write(Note(query, edition, arguments, digest_of(answer())))
 
     def _write(self, note: Note) -> None:
         with self.file.open("a", encoding="utf-8", newline="\n") as file:
@@ -177,7 +182,7 @@ def note(query: str, edition: int | None, arguments: tuple[Any, ...], answer: Ca
     answer : callable
         Gives the answer; called only if it is needed.
     """
-    if not _inside.get() and begin() and _recorder is not None:
+    if not _inside.get() and begin() and _recorder is not None and _recorder.is_new(query, edition, arguments):
         with accounted():
             _recorder.add(query, edition, arguments, answer)
 
@@ -294,7 +299,7 @@ def _note_path(query: str, path: str | os.PathLike[str]) -> None:
     if not whole.is_relative_to(recorder.root):
         return
     relative = whole.relative_to(recorder.root).as_posix()
-    if relative.split("/")[0] in INPUTS:
+    if relative.split("/")[0] in INPUTS and recorder.is_new(query, None, (relative,)):
         with accounted():
             recorder.add(query, None, (relative,), lambda: QUERIES[query](recorder.root, relative))
 

@@ -8,6 +8,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from papermill.engines import NBClientEngine
+from papermill.iorw import write_ipynb
 
 from planbook.build.warm.nurse import can_fork, fork_kernel, forkable, own_address
 
@@ -53,7 +54,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
     """``papermill --engine planbook``."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, nursery: str = "", **kwargs: Any) -> Any:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, nursery: str = "", broken_off: str = "", **kwargs: Any) -> Any:
         """Run a notebook in a forked kernel.
 
         Parameters
@@ -64,8 +65,16 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
             Kernel to run it in.
         nursery : str
             Address of a running nursery; this process's own when empty.
+        broken_off : str
+            Where the notebook is written as far as it came when it is broken off, for whoever does not have papermill
+            write it after each cell.
         **kwargs
             As for papermill's standard engine.
         """
         manager = type("Manager", (WarmKernelManager,), {"nursery": nursery})
-        return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=manager, **kwargs)
+        try:
+            return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=manager, **kwargs)
+        except BaseException:
+            if broken_off:
+                write_ipynb(nb_man.nb, broken_off)
+            raise

@@ -9,9 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from planbook.data.paths import ENV_ROOT
 from planbook.data.scratch import scratch
 
 LAUNCHER = ("-m", "ipykernel_launcher")
@@ -28,20 +29,28 @@ def can_fork() -> bool:
 class Nursery:
     """A nursery owned by this process.
 
+    Parameters
+    ----------
+    environment : mapping of str to str
+        Its variables.
+    root, years
+        Project and editions whose runs it rehearses (:func:`planbook.build.warm.rehearsal.rehearse`).
+
     Attributes
     ----------
     address : str
         Path of its socket.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], root: Path | None = None, years: Iterable[int] = ()) -> None:
+        project = [str(root), *map(str, years)] if root else []
         self._folder = scratch()
         self.address = f"{self._folder}/nursery"
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.address)
             listener.listen(128)
             self._process = subprocess.Popen(
-                [sys.executable, "-c", CODE, str(listener.fileno())], env=dict(environment),
+                [sys.executable, "-c", CODE, str(listener.fileno()), *project], env=dict(environment),
                 stdin=subprocess.PIPE, pass_fds=[listener.fileno()], start_new_session=True)
 
     def alive(self) -> bool:
@@ -58,10 +67,10 @@ class Nursery:
 
 
 @contextlib.contextmanager
-def nursery_for(environment: Mapping[str, str]) -> Iterator[str]:
-    """Yield the address of a nursery for the time of a block, empty where none can be had."""
+def nursery_for(environment: Mapping[str, str], root: Path | None = None, years: Iterable[int] = ()) -> Iterator[str]:
+    """Yield the address of a nursery for the time of a block, empty where none can be had; see :class:`Nursery`."""
     try:
-        own = Nursery(environment) if can_fork() else None
+        own = Nursery(environment, root, years) if can_fork() else None
     except OSError:
         own = None
     try:
@@ -80,7 +89,8 @@ def own_address() -> str:
         return ""
     if not (_own and _own[0].alive()):
         try:
-            _own[:] = [Nursery(os.environ)]
+            root = os.environ.get(ENV_ROOT)
+            _own[:] = [Nursery(os.environ, Path(root) if root else None)]
         except OSError:
             return ""
         atexit.register(_own[0].stop)

@@ -1,11 +1,12 @@
-"""The process kernels are forked from: it has imported everything, used nothing, and waits for requests.
+"""The process kernels are forked from: it has imported everything, and waits for requests.
 
 Run as a child of the process that owns it. The owner passes a listening Unix socket and keeps a pipe open; when the pipe
 closes, the nursery and its kernels end. One connection is one kernel: a request comes in as a line of JSON, the answer
 is the kernel's process number, and later its exit code. When the other end goes away the kernel is killed.
 
 Imported is not used: a parent that had drawn a picture (vl-convert) or opened a frame (polars) would hold locks and
-threads no fork can carry over, and its children would hang.
+threads no fork can carry over, and its children would hang. What it does rehearse (:mod:`planbook.build.warm.rehearsal`)
+is done by Python and pandas alone.
 """
 
 import atexit
@@ -20,11 +21,19 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NoReturn
 
-LIBRARIES = ("altair", "geopandas", "ipykernel.kernelapp", "ipykernel.zmqshell", "pandas", "sqlite3")
+from planbook.build.warm.rehearsal import rehearse
+
+LIBRARIES = (
+    "altair", "geopandas", "ipykernel.kernelapp", "ipykernel.zmqshell", "pandas", "sqlite3",
+    # what a kernel itself imports while it starts
+    "IPython.core.completerlib", "IPython.extensions.storemagic", "encodings.idna", "faulthandler", "ipykernel.debugger", "psutil",
+    "resource", "tornado.platform.asyncio", "zmq.utils.garbage",
+)
 PACKAGES = ("planbook.chapters",)
 """Packages whose every module is imported."""
 STARTUP = ("PYTHON", "LD_", "LC_", "LANG", "TZ", "OMP_", "OPENBLAS_", "MKL_", "MALLOC_")
@@ -61,13 +70,18 @@ class Kernels:
                     yield link, os.waitstatus_to_exitcode(found[1])
 
 
-def preload() -> None:
-    """Import what notebooks import; what cannot be imported is left for the kernel to complain about."""
+def preload(root: Path | None = None, years: Sequence[int] = ()) -> None:
+    """Import what notebooks import, and rehearse; what cannot be imported is left for the kernel to complain about.
+
+    Parameters
+    ----------
+    root, years
+        As for :func:`planbook.build.warm.rehearsal.rehearse`.
+    """
     for name in (*LIBRARIES, *_modules()):
         with contextlib.suppress(Exception):
             importlib.import_module(name)
-    with contextlib.suppress(Exception):
-        _rehearse()
+    rehearse(root, years)
     gc.collect()
     gc.freeze()
 
@@ -77,15 +91,6 @@ def _modules() -> Iterator[str]:
         with contextlib.suppress(Exception):
             found = importlib.import_module(package)
             yield from (f"{package}.{module.name}" for module in pkgutil.iter_modules(found.__path__))
-
-
-def _rehearse() -> None:
-    """Draw an empty chart: Altair reads its schema on first use. No thread starts, and no data of the book are read."""
-    import altair as alt
-    import pandas as pd
-
-    data = pd.DataFrame({"x": ["a"], "y": [1.0]})
-    alt.layer(alt.Chart(data).mark_bar().encode(x="x:N", y="y:Q")).configure_view(stroke=None).to_dict()
 
 
 def serve(listener: socket.socket, lifeline: int) -> None:
@@ -232,7 +237,11 @@ def _end_all(kernels: Kernels) -> None:
 
 
 def main() -> None:
-    """Import, then serve on the socket whose number is the only argument; standard input is the lifeline."""
-    listener = socket.socket(fileno=int(sys.argv[1]))
-    preload()
+    """Import, then serve on the socket whose number is the first argument; standard input is the lifeline.
+
+    The others are the project root and the editions to rehearse.
+    """
+    number, *project = sys.argv[1:]
+    listener = socket.socket(fileno=int(number))
+    preload(Path(project[0]) if project else None, [int(year) for year in project[1:]])
     serve(listener, 0)

@@ -12,6 +12,8 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from planbook.charts.chart import Chart
+
 Array = npt.NDArray[np.float64]
 Row = dict[str, Any]
 
@@ -113,7 +115,7 @@ def shapes(name: str, features: Sequence[Row], frame: Frame, **mark: Any) -> alt
 
     Nothing lies outside the frame, so that no mark needs cutting at its edge: a clip doubles the time to draw the map.
     """
-    layer = alt.Chart(inline(features), name=name).mark_geoshape(clip=False, **mark)
+    layer = Chart(inline(features), name=name).mark_geoshape(clip=False, **mark)
     if features and "fill" in features[0]["properties"]:
         layer = layer.encode(fill=alt.Fill("properties.fill:N", scale=None))
     placed: alt.Chart = layer.properties(projection=frame.projection())

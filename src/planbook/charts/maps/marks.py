@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 
+from planbook.charts.chart import Chart
 from planbook.charts.maps.canvas import RIVER, Row, inline
 from planbook.charts.maps.labels import Placed, text_width
 from planbook.charts.theme import INK, ON_DARK, ON_LIGHT, PAPER, QUIET
@@ -26,7 +27,7 @@ def _at(axis: type[alt.X] | type[alt.Y], field: str) -> Any:
 def chart(rows: Sequence[Row], name: str = "") -> alt.Chart:
     """Return an empty chart over inline rows, so that no column is guessed at."""
     data = inline(rows)
-    return alt.Chart(data, name=name) if name else alt.Chart(data)
+    return Chart(data, name=name) if name else Chart(data)
 
 
 def telling(layer: alt.Chart, field: str = "tell") -> alt.Chart:
