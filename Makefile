@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 READY := .venv/planbook.stamp
 PORT ?= 8000
 
-.PHONY: book pdf test test-site test-faults test-fuzz lint serve bench report-axe report-lighthouse report-weights shots clean geo requirements
+.PHONY: book pdf test test-site test-faults test-fuzz test-hostile lint serve bench report-axe report-lighthouse report-weights shots clean geo requirements
 
 book: $(READY)
 	$(BIN)/planbook build $(if $(filter all,$(EDITIONS)),--all-editions,$(addprefix --edition ,$(EDITION)))
@@ -33,6 +33,10 @@ test-faults: $(READY)
 # Twenty minutes: spoilt workbooks and CSV files through the real import; `make test-fuzz FILES=500` fewer. A short form is in `make test`.
 test-fuzz: $(READY)
 	$(BIN)/python tests/hostile/fuzz.py --files $(or $(FILES),5000)
+
+# Half an hour: over 100 hostile texts in every field and through every output; a short form is in `make test`.
+test-hostile: $(READY)
+	$(BIN)/python tests/hostile/trials.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

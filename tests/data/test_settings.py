@@ -39,3 +39,10 @@ def test_empty_configuration_is_the_same_error(tmp_path: Path) -> None:
 def test_map_style_is_closed(tmp_path: Path) -> None:
     with pytest.raises(PlanbookError, match="boundaries 或 tilegrid"):
         load_settings(_configured(tmp_path, planbook_plan="p", planbook_maps="satellite"))
+
+
+@pytest.mark.parametrize("content", [b'title: "\\ud800"\n', b"title: [", b"\xb1\xea\xcc\xe2: x\n", b"just words\n"])
+def test_what_is_no_configuration_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "_config.yml").write_bytes(content)
+    with pytest.raises(PlanbookError, match=r"_config\.yml .*处理"):
+        load_settings(tmp_path)

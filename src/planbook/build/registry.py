@@ -12,7 +12,7 @@ from planbook.build.runs import Run
 from planbook.build.tree import BOOK_FILE, load_tree
 from planbook.data.load import load_editions, load_plan, place_from, records
 from planbook.data.settings import load_settings
-from planbook.data.text import Text
+from planbook.data.text import Text, is_name, shown
 
 REGISTRY = "book/charts.csv"
 
@@ -54,6 +54,9 @@ def load_registry(root: Path) -> Registry:
         raise BuildError(f"{REGISTRY} 没有 id 列。处理：第一行写列名，其中一列为 id。")
     redirects = {row["id"]: row["redirect"] for row in rows if row.get("redirect")}
     ids = frozenset(row["id"] for row in rows if not row.get("redirect"))
+    odd = [shown(name) for name in (*ids, *redirects) if not is_name(name)]
+    if odd:
+        raise BuildError(f"{REGISTRY} 的图表编号不能作文件夹名：{'、'.join(odd)}。处理：只用小写字母、数字和连字符，不用 con、nul 等设备名。")
     lost = [f"{old} → {new}" for old, new in redirects.items() if new not in ids]
     if lost:
         raise BuildError(f"{REGISTRY} 的 redirect 列指向不存在的图表：{'、'.join(lost)}。处理：改为一个现有的图表编号。")

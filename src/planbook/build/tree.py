@@ -3,7 +3,6 @@
 Papermill runs, the table of contents and the page addresses all come from here, so the three cannot drift apart.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any
 import yaml
 
 from planbook.data.errors import DataError, PlanbookError, Problem
-from planbook.data.text import Text
+from planbook.data.text import Text, is_name, is_plain, shown
 
 BOOK_FILE = "book/book.yml"
 COVER = "index"
@@ -22,7 +21,6 @@ EDITION = "edition"
 """Parameter every run gets from the build, so the tree may not set it."""
 
 Scalar = str | int | float | bool
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RESERVED = frozenset({"charts", "search", "genindex", "latest"})
 BOOK_KEYS = frozenset({"parts"})
 PART_KEYS = frozenset({"title", "chapters"})
@@ -162,7 +160,7 @@ def _chapter_shape(where: str, chapter: Any) -> Iterator[Problem]:
 
 
 def _slug_shape(where: str, slug: Any) -> Iterator[Problem]:
-    if not isinstance(slug, str) or not SLUG.fullmatch(slug) or slug in RESERVED:
+    if not isinstance(slug, str) or not is_name(slug) or slug in RESERVED:
         yield problem(f"{where} slug", str(slug), "小写字母、数字和连字符组成的页面名（charts、search 等保留名除外）", "改写 slug")
 
 
@@ -170,6 +168,9 @@ def _title_shape(where: str, title: Any) -> Iterator[Problem]:
     if not isinstance(title, dict) or not isinstance(title.get("zh"), str) or not title["zh"]:
         yield problem(f"{where} title", str(title), "{zh: 中文标题, en: 英文标题}，中文必填", "补上标题")
         return
+    for text in title.values():
+        if not is_plain(str(text)):
+            yield problem(f"{where} title", shown(text), "一行文字，不含标记符号（如尖括号、方括号、星号、反引号）和不可见字符", "改写标题")
     yield from _unknown(f"{where} title", title, TITLE_KEYS)
 
 

@@ -11,7 +11,7 @@ from altair.utils.schemapi import debug_mode
 
 from planbook.data.errors import PlanbookError
 from planbook.data.model import Edition, Source
-from planbook.data.text import LANGUAGES, Text
+from planbook.data.text import LANGUAGES, Text, stripped
 from planbook.data.vocab import Evidence
 
 CARD_MIME = "application/vnd.planbook.card+json"
@@ -122,7 +122,7 @@ class ChartCard:
         """
         if lang not in self._specs:
             with debug_mode(False):
-                self._specs[lang] = self.draw(lang).to_dict(validate=False)
+                self._specs[lang] = quoted(self.draw(lang).to_dict(validate=False))
         return self._specs[lang]
 
     def table(self, lang: str) -> list[list[str]]:
@@ -142,14 +142,14 @@ class ChartCard:
             "lang": {lang: self._in(lang) for lang in langs},
         }
 
-    def _in(self, lang: str) -> dict[str, Any]:
-        return {
+    def _in(self, lang: str) -> Any:
+        return stripped({
             "headline": self.headline.in_(lang), "subtitle": self.subtitle.in_(lang),
             "description": self.description.in_(lang), "notes": [n.in_(lang) for n in self.notes],
             "evidence": [e.text.in_(lang) for e in self.evidence],
             "sources": [s.cited().in_(lang) for s in self.sources],
             "table": self.table(lang), "spec": self.spec(lang),
-        }
+        })
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Show as a card in the book and as an ordinary Vega-Lite chart in JupyterLab."""
@@ -159,6 +159,19 @@ class ChartCard:
             CARD_MIME: self.to_json(), VEGALITE_MIME: titled,
             "text/plain": f"{self.headline.zh}\n{self.subtitle.zh}",
         }
+
+
+def quoted(spec: Any, *, title: bool = False) -> Any:
+    """Return a specification whose titles end no quotation.
+
+    Vega-Lite writes the titles of axes and legends into the expressions that describe its marks; it escapes quotation
+    marks there, but neither a backslash before one nor the end of a line.
+    """
+    if isinstance(spec, dict):
+        return {k: quoted(v, title=k == "title" or (title and k == "text")) for k, v in spec.items()}
+    if isinstance(spec, list):
+        return [quoted(v, title=title) for v in spec]
+    return " ".join(spec.replace("\\", "＼").split()) if title and isinstance(spec, str) else spec
 
 
 def _cell(value: Any, decimals: int | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 
 from planbook.cards.block import Block
-from planbook.data.text import LANGUAGES, Text
+from planbook.data.text import LANGUAGES, UNSAFE, Text
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,16 @@ class Row:
     id: str = ""
 
 
+def _safe(value: Any) -> Any:
+    """Return what a template is about to write without unsafe characters; markup made by a template is as it was."""
+    return UNSAFE.sub("", value) if type(value) is str else value
+
+
 @lru_cache
 def _environment(lang: str) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("planbook.cards"), autoescape=True, undefined=jinja2.StrictUndefined,
-        trim_blocks=True)
+        trim_blocks=True, finalize=_safe)
 
     def text_in(value: Text | str) -> str:
         return value.in_(lang) if isinstance(value, Text) else str(value)

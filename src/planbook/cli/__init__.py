@@ -1,7 +1,6 @@
 """The command line: ``planbook build``, ``check``, ``geo build``, ``data package`` and ``sphinx``."""
 
 import argparse
-import io
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -9,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TextIO
 
+from planbook.cli.console import plain_console
 from planbook.data.errors import DataError, PlanbookError
 from planbook.data.paths import is_root, project_root
 
@@ -35,7 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0 if all went well, 2 with a message on standard error if not, 130 if interrupted.
     """
-    _plain_console()
+    with plain_console():
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = _parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     command: Callable[[argparse.Namespace], None] = arguments.command
     try:
@@ -50,13 +54,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say("planbook：已中断，旧站点没有改动。", sys.stderr)
         return INTERRUPTED
     return 0
-
-
-def _plain_console() -> None:
-    """Let a console that knows fewer characters (GBK) show the rest as question marks instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def _told(error: PlanbookError) -> str:

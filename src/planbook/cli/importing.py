@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planbook.data.errors import PlanbookError
 from planbook.data.paths import project_root
+from planbook.data.text import shown
 
 YES = ("y", "yes", "是", "好")
 
@@ -32,7 +33,7 @@ def _day(text: str) -> str:
 def _import(arguments: argparse.Namespace) -> None:
     from planbook.intake.catalogue import Catalogue
     from planbook.intake.difference import lines
-    from planbook.intake.faults import ImportRefusedError, shown
+    from planbook.intake.faults import ImportRefusedError
     from planbook.intake.importing import commit, propose
 
     root = arguments.root.resolve() if arguments.root else project_root()

@@ -6,10 +6,8 @@ from enum import StrEnum
 from typing import Self
 
 from planbook.data.errors import PlanbookError
-from planbook.data.text import spelt
+from planbook.data.text import shown
 
-LONGEST_SHOWN = 60
-"""Characters of a cell that a message repeats."""
 MOST_SHOWN = 50
 """Findings a message lists; who has more has made one mistake many times."""
 
@@ -133,12 +131,6 @@ NOTICES = frozenset({
 """Rules that only tell what was done; every other one refuses the file."""
 CHECKED = "已核实："
 """How a note begins that vouches for an unusual value."""
-
-
-def shown(value: object) -> str:
-    """Return a cell's content fit for a message: invisible characters written out, long texts cut."""
-    text = spelt(str(value)).replace("\xa0", "<U+00A0>")
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def drop_foreign_scripts(app: Sphinx, doctree: Any, docname: str) -> None:
     """Drop the scripts another extension hung on the page."""
     del app, docname
     for node in list(doctree.findall(nodes.raw)):
-        if any(mark in node.astext() for mark in FOREIGN_NODES):
+        if node.astext().lstrip().startswith("<script") and any(mark in node.astext() for mark in FOREIGN_NODES):
             node.parent.remove(node)
 
 

@@ -13,10 +13,10 @@ from planbook.cards.briefings.reading import texts_of, verdicts_of
 from planbook.cards.card import CARD_MIME
 from planbook.cards.exports import drawing
 from planbook.cards.exports import words as export_words
-from planbook.cards.exports.chart import LANG_TAGS, UNSAFE, Chart
+from planbook.cards.exports.chart import LANG_TAGS, Chart
 from planbook.cards.exports.images import size_of
 from planbook.charts.matrix import divided
-from planbook.data.text import Text
+from planbook.data.text import UNSAFE, Text
 from planbook.narrative.words import day_phrase
 
 SHARP = 3

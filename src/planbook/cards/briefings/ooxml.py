@@ -9,6 +9,8 @@ from typing import Any
 from planbook.cards.briefings.content import Briefing
 from planbook.cards.workbook import ZIP_TIME
 
+LONGEST = 255
+"""Characters an office program takes as one of a file's properties."""
 CHINESE_FONT, LATIN_FONT = "微软雅黑", "Microsoft YaHei"
 """The font every Windows with Office or WPS has, by the names each kind of text asks for."""
 SVG_URI = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
@@ -49,8 +51,8 @@ def describe(file: Any, briefing: Briefing) -> None:
     moment = datetime.combine(briefing.cut_off, time(), UTC).replace(tzinfo=None)
     properties = file.core_properties
     properties.created = properties.modified = properties.last_printed = moment
-    properties.title, properties.subject = briefing.title, briefing.book
-    properties.author = properties.last_modified_by = briefing.author
+    properties.title, properties.subject = briefing.title[:LONGEST], briefing.book[:LONGEST]
+    properties.author = properties.last_modified_by = briefing.author[:LONGEST]
     properties.language, properties.revision = briefing.tag, 1
     properties.comments = briefing.edition
     properties.keywords = properties.category = ""

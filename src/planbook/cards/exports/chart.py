@@ -1,29 +1,17 @@
 """A card in one language, read from its JSON, with what it needs to know about the book it stands in."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from planbook.cards.exports import words
-from planbook.data.text import Text
+from planbook.data.text import Text, stripped
 from planbook.data.vocab import Evidence
 from planbook.narrative.words import day_phrase
 
 LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 _EVIDENCE = {kind.value: kind for kind in Evidence}
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-"""Characters XML forbids, invisible ones, and those that turn the direction of writing."""
-
-
-def stripped(value: Any) -> Any:
-    """Return JSON without unsafe characters; a control character would end the converter's whole process."""
-    if isinstance(value, str):
-        return UNSAFE.sub("", value)
-    if isinstance(value, Mapping):
-        return {name: stripped(inner) for name, inner in value.items()}
-    return [stripped(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True)
@@ -103,7 +91,7 @@ class Chart:
             card["id"], card["kind"], shown, lang, texts["headline"], texts["subtitle"], texts["description"],
             tuple(texts["notes"]), tuple(evidence), tuple(texts["sources"]), tuple(map(tuple, texts["table"])),
             texts.get("spec") or {}, card["edition"]["year"], date.fromisoformat(card["edition"]["cut_off"]),
-            _place(card.get("published") or {}, lang))
+            _place(stripped(card.get("published") or {}), lang))
 
     def say(self, text: Text, *values: object) -> str:
         """Return a text in the chart's language, filled in."""

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 from planbook.cards.exports.letters import FONT, quick_font_folder
+from planbook.data.errors import PlanbookError
+from planbook.data.text import shown
 
 SCALE = 2
 """Pixels of a PNG for one of the picture's."""
@@ -35,9 +37,18 @@ def plain_svg(spec: Mapping[str, Any], card_id: str) -> str:
 
     A chart that names no font gets the book's: left to the machine, it would differ from one to the next, and a PDF with
     two fonts differs from call to call.
+
+    Raises
+    ------
+    PlanbookError
+        If the converter cannot draw it.
     """
     config = {"font": FONT, **(spec.get("config") or {})}
-    return light(stable_ids(converter().vegalite_to_svg({**spec, "config": config}), card_id))
+    try:
+        return light(stable_ids(converter().vegalite_to_svg({**spec, "config": config}), card_id))
+    except ValueError as error:
+        why = str(error).partition("\n")[0][:200]
+        raise PlanbookError(f"图表 {card_id} 画不出来（{shown(why)}）。处理：改写图中的文字，不用程序保留的词（如 constructor）。") from error
 
 
 def light(svg: str) -> str:

@@ -1,5 +1,6 @@
 """Lines to paste elsewhere: a frame that sizes itself, a picture, Markdown."""
 
+import re
 from html import escape
 
 from planbook.cards.exports.chart import Chart
@@ -9,6 +10,7 @@ EMBED_EXTRA = 300
 """Pixels an embed page needs besides its chart, on a column of usual width."""
 FRAME_WIDTH = 720
 RESIZE = "_static/resize.js"
+_MARKS = re.compile(r"[\\`*_\[\]<>&$!|#{}~^]")
 
 
 def frame_height(plain: str) -> int:
@@ -31,5 +33,5 @@ def image(chart: Chart) -> str:
 
 def markdown(chart: Chart) -> str:
     """Return the picture as Markdown, linked to the embed page."""
-    text = chart.headline.replace("[", "\\[").replace("]", "\\]")
+    text = _MARKS.sub(lambda m: f"\\{m[0]}", " ".join(chart.headline.split()))
     return f"[![{text}]({chart.address('chart.png')})]({chart.address('index.html')})"

@@ -14,6 +14,8 @@ BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """Starts of a cell that a spreadsheet program may run as a formula."""
 MISSING = ("–", "")
+EXACT = 15
+"""Digits a spreadsheet program keeps of a number; longer ones stay texts."""
 _NUMBER = re.compile(r"[-−+]?\d+(?:\.(\d+))?")
 
 Cell = str | int | float | None
@@ -34,7 +36,8 @@ def inert(cell: str) -> str:
     >>> inert("-3.5"), inert("=1+1"), inert("–")
     ('-3.5', "'=1+1", '–')
     """
-    return f"'{cell}" if cell.startswith(FORMULA) and not _NUMBER.fullmatch(cell) else cell
+    started = cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA)
+    return f"'{cell}" if started and not _NUMBER.fullmatch(cell) else cell
 
 
 def xlsx_bytes(chart: Chart) -> bytes:
@@ -51,7 +54,7 @@ def _columns(chart: Chart) -> list[tuple[str, ...]]:
 
 def _numeric(column: tuple[str, ...]) -> bool:
     given = [cell for cell in column if cell not in MISSING]
-    return bool(given) and all(_NUMBER.fullmatch(cell) for cell in given)
+    return bool(given) and all(_NUMBER.fullmatch(cell) and sum(map(str.isdigit, cell)) <= EXACT for cell in given)
 
 
 def _data(chart: Chart) -> list[list[Cell]]:
