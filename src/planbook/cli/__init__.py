@@ -1,6 +1,7 @@
 """The command line: ``planbook build``, ``check``, ``geo build``, ``data package`` and ``sphinx``."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -14,6 +15,7 @@ from planbook.data.paths import is_root, project_root
 
 FAILED = 2
 INTERRUPTED = 130
+UNREAD = 141
 MOST_PROBLEMS = 50
 MODULES: dict[str, tuple[str, ...]] = {
     "build": (), "check": (), "briefing": ("briefing",), "charts": ("charts",), "ingest": ("ingest",), "template": ("template",),
@@ -33,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 if all went well, 2 with a message on standard error if not, 130 if interrupted.
+        0 if all went well, 2 with a message on standard error if not, 130 if interrupted, 141 if nobody read on.
     """
     with plain_console():
         return _run(argv)
@@ -44,6 +46,9 @@ def _run(argv: Sequence[str] | None) -> int:
     command: Callable[[argparse.Namespace], None] = arguments.command
     try:
         command(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _unread()
     except PlanbookError as error:
         _say(f"planbook：{_told(error)}", sys.stderr)
         return FAILED
@@ -54,6 +59,12 @@ def _run(argv: Sequence[str] | None) -> int:
         _say("planbook：已中断，旧站点没有改动。", sys.stderr)
         return INTERRUPTED
     return 0
+
+
+def _unread() -> int:
+    """Leave quietly when nobody reads on (``| head``); what is still unwritten goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return UNREAD
 
 
 def _told(error: PlanbookError) -> str:
