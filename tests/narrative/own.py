@@ -140,6 +140,10 @@ def _wide(bound, value, own):
     return bound == "≥" and ("≥", value) in own
 
 
+RATINGS = {"优": "excellent", "良好": "good", "轻度污染": "lightly polluted", "中度污染": "moderately polluted", "重度污染": "heavily polluted"}
+"""The official ratings in English, written here once more."""
+
+
 def _lead_faults(said, a, names, lang):
     """Return which of lead period, value, goal and margin a sentence on a judged number leaves out or alters."""
     if a.verdict not in JUDGED or not a.rows or (a.value is None and not a.target.rating):
@@ -149,7 +153,7 @@ def _lead_faults(said, a, names, lang):
     head = f"{place}{when}" if lang == "zh" else f"{place}, {when}"
     found += [] if head in said else ["lead period"]
     if a.target.rating:
-        return found + ([] if f"“{row.text}”" in said else ["lead rating"])
+        return found + ([] if f"“{RATINGS.get(row.text, row.text) if lang == 'en' else row.text}”" in said else ["lead rating"])
     bound, asked = GOAL[a.target.direction], {"zh": "目标为(?:下降)?", "en": "the target is (?:a reduction of )?"}[lang]
     if a.target.kind is Kind.RELATIVE_CHANGE and lang == "zh":
         bound, found = "", found + ([] if re.search(rf"目标为下降{re.escape(number(goal))}[^，；。]*以上", said) else ["goal side"])

@@ -16,7 +16,6 @@ from planbook.data.load import load_dataset
 from planbook.data.text import Text
 from planbook.data.vocab import WATER_RATINGS, Verdict
 from planbook.narrative.water import (
-    RATING_WORDS,
     change_phrase,
     good_reading,
     points_phrase,
@@ -26,6 +25,7 @@ from planbook.narrative.water import (
     test_phrase,
     years_listed,
 )
+from planbook.narrative.words import RATING_WORDS
 
 DATA = load_dataset(root=ROOT)
 RULES = WaterRules.read(DATA.standard)

@@ -68,7 +68,7 @@ def test_a_missing_date_is_said_to_be_missing():
     ({"value": 10, "bound": "≈"}, "约10%", "about 10%"), ({"value": 10, "bound": "<"}, "低于10%", "less than 10%"),
     ({"value": 10, "bound": "≤"}, "不高于10%", "at most 10%"), ({"low": 50, "high": 70}, "50%至70%", "50% to 70%"),
     ({"low": 50}, "不低于50%", "at least 50%"),
-    ({"high": 70}, "不高于70%", "at most 70%"), ({"text": "优"}, "“优”", "“优”"), ({}, "未给数值", "no figure given")])
+    ({"high": 70}, "不高于70%", "at most 70%"), ({"text": "优"}, "“优”", "“excellent”"), ({}, "未给数值", "no figure given")])
 def test_values_are_said_with_their_bound(changed, zh, en):
     said = value_phrase(make_row(**changed), NAMES)
     assert (said.zh, said.en) == (zh, en)

@@ -13,8 +13,7 @@ from planbook.charts.matrix import NOTHING, NOTHING_TEXT, OTHER, OTHER_TEXT, evi
 from planbook.data.model import NO_KEY, Observation
 from planbook.data.text import Text
 from planbook.data.vocab import Direction, Evidence
-from planbook.narrative.water import RATING_WORDS
-from planbook.narrative.words import amount, joined, number, period_phrase, unit_name
+from planbook.narrative.words import RATING_WORDS, amount, joined, number, period_phrase, unit_name
 
 FOREIGN = (Evidence.PLANNED, Evidence.TASK, Evidence.REFERENCE)
 """Evidence a yearly cell never shows: restated targets have a column of their own."""

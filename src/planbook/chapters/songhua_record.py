@@ -24,7 +24,6 @@ from planbook.data.model import NO_KEY, Observation, Source
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence, PlaceKind
 from planbook.narrative.water import (
-    RATING_WORDS,
     change_phrase,
     good_reading,
     points_phrase,
@@ -32,7 +31,7 @@ from planbook.narrative.water import (
     status_word,
     test_phrase,
 )
-from planbook.narrative.words import number, period_phrase
+from planbook.narrative.words import RATING_WORDS, number, period_phrase
 
 RATING, SHARE, WORSE = "water-rating", "share-good-sections", "share-worse-than-v"
 PUBLISHED = (Evidence.ACTUAL, Evidence.BASELINE, Evidence.DERIVED)

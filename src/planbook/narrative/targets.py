@@ -4,7 +4,7 @@ from planbook.assess.verdicts import SOFT_WORDS
 from planbook.data.model import Plan, Target
 from planbook.data.text import Text
 from planbook.data.vocab import Direction, Kind
-from planbook.narrative.words import amount, number
+from planbook.narrative.words import amount, number, quoted
 
 _VERBS = {
     Direction.AT_LEAST: Text("不低于", "at least "), Direction.AT_MOST: Text("不高于", "at most "),
@@ -44,7 +44,8 @@ def _qualifier(target: Target) -> Text:
 
 def _what(target: Target, names: object) -> Text:
     if target.rating:
-        return Text(f"等级达到“{target.rating}”", f"rating “{target.rating}” or better")
+        word = quoted(target.rating)
+        return Text(f"等级达到{word.zh}", f"rating {word.en} or better")
     if target.value is None:
         return Text("没有写数值", "no number written")
     value = amount(number(target.value), target.unit, names)

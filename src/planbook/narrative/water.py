@@ -10,12 +10,8 @@ from planbook.assess.water.compare import Comparison, Size, WhyNot
 from planbook.assess.water.rules import WaterRules
 from planbook.data.text import Text
 from planbook.data.vocab import WATER_RATINGS
-from planbook.narrative.words import day_phrase, number
+from planbook.narrative.words import RATING_WORDS, day_phrase, number
 
-RATING_WORDS = dict(zip(WATER_RATINGS, (
-    Text("优", "excellent"), Text("良好", "good"), Text("轻度污染", "lightly polluted"), Text("中度污染", "moderately polluted"),
-    Text("重度污染", "heavily polluted")), strict=True))
-"""The official rating words (环办〔2011〕22号)."""
 _STATUS_WORDS = {
     "退出劣V": "no longer worse than V", "已退出劣V": "no longer worse than V", "稳定退出劣V": "steadily no longer worse than V",
     "阶段性消劣": "worse than V ended for the time being", "月均浓度消除劣V": "no monthly mean worse than V", "劣V": "worse than V",

@@ -11,7 +11,7 @@ from planbook.assess.rounding import decimals_of, exact, round_half_even
 from planbook.data.model import NO_KEY, Basis, Indicator, Observation, Place, Source
 from planbook.data.periods import Period
 from planbook.data.text import Text
-from planbook.data.vocab import Evidence, SourceKind
+from planbook.data.vocab import WATER_RATINGS, Evidence, SourceKind
 
 PERCENT = "%"
 POINTS = Text("个百分点", " percentage points")
@@ -21,6 +21,10 @@ BOUND_WORDS = {
     "<": Text("低于", "less than "), "≈": Text("约", "about "),
 }
 """How a bound is said before its figure."""
+RATING_WORDS = dict(zip(WATER_RATINGS, (
+    Text("优", "excellent"), Text("良好", "good"), Text("轻度污染", "lightly polluted"), Text("中度污染", "moderately polluted"),
+    Text("重度污染", "heavily polluted")), strict=True))
+"""The official rating words (环办〔2011〕22号)."""
 FALLS = ("下降", "减少", "降低", "下降率")
 """What the name of a reduction ends with: it is followed by the figure, without 为."""
 _ISO_DAY = re.compile(r"\d+-\d\d(?:-\d\d)?")
@@ -136,7 +140,7 @@ def value_phrase(row: Observation, names: object) -> Text:
 def wording(row: Observation, names: object) -> Text:
     """Return what a row says, its words without quotation marks: they may be the book's own summary."""
     bare = row.value is None and row.low is None and row.high is None and row.text
-    return Text(row.text, row.text) if bare else value_phrase(row, names)
+    return RATING_WORDS.get(row.text, Text(row.text, row.text)) if bare else value_phrase(row, names)
 
 
 def _bounded(value: float, bound: str, unit: str, names: object) -> Text:
@@ -145,9 +149,9 @@ def _bounded(value: float, bound: str, unit: str, names: object) -> Text:
 
 
 def quoted(text: str) -> Text:
-    """Put a wording into quotation marks, those inside it becoming single."""
+    """Put a wording into quotation marks, those inside it becoming single; an official rating is said in either language."""
     inside = text.replace("“", "‘").replace("”", "’")
-    return Text(f"“{inside}”", f"“{inside}”")
+    return Text(f"“{inside}”", f"“{RATING_WORDS[text].en if text in RATING_WORDS else inside}”")
 
 
 def period_phrase(period: Period) -> Text:
