@@ -36,7 +36,7 @@ test-fuzz: $(READY)
 
 # Half an hour: over 100 hostile texts in every field and through every output; a short form is in `make test`.
 test-hostile: $(READY)
-	$(BIN)/python tests/hostile/trials.py
+	$(BIN)/python tests/hostile/texts.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

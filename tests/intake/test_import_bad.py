@@ -1,5 +1,6 @@
 """Every rule of the import has a file that breaks it, and the message says where, what, and what to do."""
 
+import csv
 import io
 import re
 import zipfile
@@ -269,6 +270,16 @@ def test_a_bad_file_gets_its_message(bad: Bad, land: Path) -> None:
     assert message.encode("gbk").decode("gbk") == message
     assert any(bad.says in str(f) for f in found)
     assert contents(land) == before
+
+
+def test_a_giant_cell_is_refused_unread_whatever_limit_another_library_set(land: Path) -> None:
+    bad = next(b for b in BAD if b.says == "131072 个字")
+    before = csv.field_size_limit(100_000_000)
+    try:
+        assert any(bad.says in str(f) for f in judged(land, bad.content(land), bad.name))
+        assert csv.field_size_limit() == 100_000_000
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_every_rule_is_shown() -> None:

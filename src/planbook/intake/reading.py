@@ -26,6 +26,8 @@ from planbook.intake.container import (
 from planbook.intake.faults import Log, Rule
 from planbook.intake.form import EDITION, ENTRIES, NEW_SOURCES, SHEETS
 
+FIELD_LIMIT = 131_072
+"""Letters of a CSV's cell that are read at all; Python's own limit, which libraries raise for the whole process."""
 MOST_LETTERS = 2_000
 """Characters of a cell; the longest note in the tables has a tenth."""
 READ_SHEETS = (ENTRIES, NEW_SOURCES, EDITION)
@@ -115,16 +117,18 @@ def _decode_chinese(content: bytes, log: Log) -> str:
 def _csv_rows(text: str, log: Log) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line it begins on, one more than there may be at most."""
     reader = csv.reader(StringIO(text, newline=""), strict=True)
-    line = 1
+    line, before = 1, csv.field_size_limit(FIELD_LIMIT)
     try:
         for row in islice(reader, MOST_LINES + 1):
             yield line, row
             line = reader.line_num + 1
     except csv.Error as error:
         if str(error).startswith(_FIELD_LIMIT):
-            log.add(Rule.CELL_LONG, ("", f"第 {line} 行"), f"超过 {csv.field_size_limit()} 个字的单元格", f"不超过 {MOST_LETTERS} 个字")
+            log.add(Rule.CELL_LONG, ("", f"第 {line} 行"), f"超过 {FIELD_LIMIT} 个字的单元格", f"不超过 {MOST_LETTERS} 个字")
         else:
             log.add(Rule.CSV_QUOTE, ("", f"第 {line} 行"), "引号没有配对，或引号外另有文字", "成对的引号")
+    finally:
+        csv.field_size_limit(before)
 
 
 def _judge_shape(rows: list[tuple[int, list[str]]], log: Log) -> None:

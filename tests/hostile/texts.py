@@ -1,4 +1,4 @@
-"""Hostile texts in every field through every output: ``python tests/hostile/trials.py`` (``make test-hostile``) prints the counts.
+"""Hostile texts in every field through every output: ``python tests/hostile/texts.py`` (``make test-hostile``) prints the counts.
 
 A text comes to every gate (each column of the form, tables by hand, settings, names of files): refused with a clear
 message, or let in. Whatever the gates say, it is then put into every place of a chart, a page and a briefing, and every
