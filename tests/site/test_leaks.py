@@ -40,7 +40,7 @@ NOT_NAMES = {"root", "runner", "localhost", "user", "admin", "ubuntu", "debian"}
 def names_of_here() -> dict[re.Pattern[bytes], tuple[bytes]]:
     """Return what finds this machine's name, the builder's, and the project's folder, each with its letters."""
     names = {getpass.getuser(), socket.gethostname(), socket.getfqdn()} - NOT_NAMES
-    return {re.compile(rb"(?i)\b%s\b" % re.escape(n.encode())): (n.lower().encode(),) for n in (*sorted(names), str(ROOT)) if len(n) >= SHORT}
+    return {re.compile(rb"(?i)(?<!\w)%s(?!\w)" % re.escape(n.encode())): (n.lower().encode(),) for n in (*sorted(names), str(ROOT)) if len(n) >= SHORT}
 
 
 def told(name: str, content: bytes) -> Iterator[str]:
