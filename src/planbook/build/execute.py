@@ -194,8 +194,8 @@ def _failing_cell(output: Path) -> int:
 
 
 def _failed(cell: dict[str, Any]) -> bool:
-    execution = cell["metadata"].get("execution")
-    unanswered = bool(execution) and "shell.execute_reply" not in execution
+    execution = cell["metadata"].get("execution")  # empty where the kernel died before it said that it had begun
+    unanswered = execution is not None and "shell.execute_reply" not in execution
     return unanswered or any(o["output_type"] == "error" for o in cell.get("outputs", []))
 
 

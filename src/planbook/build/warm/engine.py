@@ -2,19 +2,25 @@
 
 import asyncio
 import os
+import time
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from papermill.engines import NBClientEngine
 from papermill.iorw import write_ipynb
+from traitlets import Type
 
 from planbook.build.warm.nurse import can_fork, fork_kernel, forkable, own_address
 
 ENGINE = "planbook"
 """Its name, as registered in ``pyproject.toml``."""
 POLL_SECONDS = 0.01
+REPLY_SECONDS, OUTPUT_SECONDS = 1.0, 0.2
+"""How long a kernel's answer, and what it says of itself meanwhile, are waited for before it is asked again; the standard client's."""
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -39,15 +45,59 @@ class WarmProvisioner(LocalProvisioner):
         return await super().wait()
 
 
+class WarmKernelClient(AsyncKernelClient):
+    """The standard client, ready as soon as its kernel is.
+
+    The standard one then listens for a fifth of a second to be sure of silence; a run's messages are told by the request
+    they belong to, so there is nothing to be sure of.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  (the parent's)
+        """Wait until the kernel answers and what it says arrives.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            Longest time in seconds; without it, as long as the kernel lives.
+
+        Raises
+        ------
+        RuntimeError
+            If it dies first, or takes longer than ``timeout`` seconds.
+        """
+        latest = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while not await self._answered():
+            if not await self._async_is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > latest:
+                raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+    async def _answered(self) -> bool:
+        self.kernel_info()
+        try:
+            reply = await self.shell_channel.get_msg(timeout=REPLY_SECONDS)
+            await self.iopub_channel.get_msg(timeout=OUTPUT_SECONDS)
+        except Empty:
+            return False
+        if reply["msg_type"] != "kernel_info_reply":
+            return False
+        self._handle_kernel_info_reply(reply)
+        return True
+
+
 class WarmKernelManager(AsyncKernelManager):
     """A kernel manager whose kernels are forked, unless their specification names a provisioner of its own."""
 
+    client_factory = Type(klass=WarmKernelClient)
     nursery = ""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if self.kernel_spec and not self.kernel_spec.metadata.get("kernel_provisioner"):
             self.provisioner = WarmProvisioner(kernel_spec=self.kernel_spec, parent=self)
+
+    async def _async_wait(self, pollinterval: float = POLL_SECONDS) -> None:
+        await super()._async_wait(min(pollinterval, POLL_SECONDS))
 
 
 class WarmEngine(NBClientEngine):  # type: ignore[misc]

@@ -200,7 +200,12 @@ def _forget_the_nursery() -> None:
 def _run_kernel(argv: list[str], parent: int) -> int:
     from ipykernel.kernelapp import IPKernelApp
 
-    IPKernelApp.launch_instance(argv=[*argv, f"--IPKernelApp.parent_handle={parent}"])
+    app: Any = IPKernelApp.instance()
+    app.initialize([*argv, f"--IPKernelApp.parent_handle={parent}"])
+    # Its own tidying joins a thread that may wait for one already stopped: seconds at the end of every other run. Everything
+    # a run said has been received before it is asked to end, and what is open goes with the process.
+    atexit.unregister(app.close)
+    app.start()
     return 0
 
 
