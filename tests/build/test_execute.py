@@ -14,7 +14,6 @@ from planbook.build.execute import Executed, execute_all
 from planbook.build.pool import local_processes
 from planbook.build.runs import Run, plan_runs
 from planbook.build.tree import load_tree
-from planbook.build.warm.engine import WarmProvisioner
 from planbook.build.warm.nurse import can_fork
 
 
@@ -79,14 +78,15 @@ def test_one_that_raises_is_told_with_its_cell_and_kept(tmp_path: Path) -> None:
 def test_a_kernel_ends_when_it_is_asked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """None has to be told a second time, which comes after seconds of waiting."""
     told_again: list[int] = []
-    monkeypatch.setattr(WarmProvisioner, "send_signal", lambda self, number: _signalled(self, number, told_again))
+    signal = LocalProvisioner.send_signal
+
+    async def noted(self: LocalProvisioner, number: int) -> None:
+        told_again.append(number)
+        await signal(self, number)
+
+    monkeypatch.setattr(LocalProvisioner, "send_signal", noted)
     _all(*["good"] * 8, failed=tmp_path)
     assert told_again == []
-
-
-async def _signalled(kernel: WarmProvisioner, number: int, told: list[int]) -> None:
-    told.append(number)
-    await LocalProvisioner.send_signal(kernel, number)
 
 
 def test_a_kernel_that_dies_on_the_way_is_told(tmp_path: Path) -> None:
