@@ -130,7 +130,7 @@ class Made:
         from planbook.cards.card import CARD_MIME
 
         return briefing([*shown, {CARD_MIME: self.card}], title=Text(f"甲{self.text}"), lang="zh", year=2025, cut_off=DAY, book=f"甲{self.text}", author=self.text,
-                        pictures={CARD.id: self.bundle.plain})
+                        pictures={CARD.id: (self.bundle.plain, self.bundle.file("plain.png"))})
 
 
 @cache

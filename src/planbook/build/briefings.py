@@ -23,7 +23,7 @@ KIND = "briefings"
 """Kind of the cache, and folder of the briefings among the downloads."""
 FORMATS = ("pptx", "docx", "pdf")
 VERDICTS = "verdicts"
-STILL = "plain.svg"
+STILLS = ("plain.svg", "plain.png")
 
 Bundle = Mapping[str, Any]
 
@@ -149,7 +149,8 @@ def _text(w: Wanted) -> dict[str, Any]:
 def _files(key: str, told: dict[str, Any]) -> tuple[str, dict[str, bytes]]:
     shown, charts = json.loads(told.pop("shown")), told.pop("charts")
     ids = [b[CARD_MIME]["id"] for b in shown if CARD_MIME in b]
-    drawn = {i: (charts / i / STILL).read_text(encoding="utf-8") for i in ids if (charts / i / STILL).is_file()}
+    drawn = {i: ((charts / i / STILLS[0]).read_text(encoding="utf-8"), (charts / i / STILLS[1]).read_bytes())
+             for i in ids if all((charts / i / still).is_file() for still in STILLS)}
     return key, files_of(briefing(shown, pictures=drawn, **told), FORMATS)
 
 

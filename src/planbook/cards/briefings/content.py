@@ -19,8 +19,6 @@ from planbook.charts.matrix import divided
 from planbook.data.text import UNSAFE, Text
 from planbook.narrative.words import day_phrase
 
-SHARP = 3
-"""Pixels of a briefing's PNG for one of the picture's: sharp on a projector and in print."""
 _BLANK = re.compile(r"\s+")
 _FONT = re.compile(r"Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei")
 
@@ -45,16 +43,19 @@ class Figure:
         The chart alone.
     numbers : tuple of int
         Its sources' numbers in the briefing's list, from 1.
+    still : bytes
+        The chart alone as PNG, as a bundle has it; drawn when needed if it is empty.
     """
 
     chart: Chart
     svg: str
     numbers: tuple[int, ...]
+    still: bytes = b""
 
     @cached_property
     def png(self) -> bytes:
         """The picture for programs that do not draw SVG."""
-        return drawing.png(self.svg, SHARP)
+        return self.still or drawing.png(self.svg, drawing.SHARP)
 
     @property
     def office_svg(self) -> bytes:
@@ -77,7 +78,8 @@ class Figure:
 
     def _part(self, spec: Mapping[str, Any], number: int, count: int) -> "Figure":
         headline = self.chart.say(export_words.PART, self.chart.headline, number, count)
-        return replace(self, chart=replace(self.chart, headline=headline), svg=drawing.plain_svg(spec, f"{self.chart.id}-{number}"))
+        return replace(self, chart=replace(self.chart, headline=headline), still=b"",
+                       svg=drawing.plain_svg(spec, f"{self.chart.id}-{number}"))
 
     @property
     def alternative(self) -> str:
@@ -151,7 +153,7 @@ class Briefing:
 
 def briefing(
     shown: Iterable[Mapping[str, Any]], *, title: Text, lang: str, year: int, cut_off: date, book: str = "", author: str = "",
-    pictures: Mapping[str, str] | None = None,
+    pictures: Mapping[str, tuple[str, bytes]] | None = None,
 ) -> Briefing:
     """Read a briefing from what a chapter shows.
 
@@ -167,8 +169,8 @@ def briefing(
         Of the edition.
     book, author : str
         Of the book.
-    pictures : mapping of str to str
-        Charts drawn already, as SVG by id; the others are drawn.
+    pictures : mapping of str to (str, bytes)
+        Charts drawn already, as SVG and PNG by id (a bundle's ``plain.svg`` and ``plain.png``); the others are drawn.
     """
     bundles = tuple(shown)
     charts = [_safe_chart(Chart.of(b[CARD_MIME], lang)) for b in bundles if CARD_MIME in b]
@@ -179,8 +181,12 @@ def briefing(
     return Briefing(
         safe(title.in_(lang)), lang, safe(book), safe(author), year, cut_off,
         _findings(blocks, lang), tuple(tuple(map(safe, row)) for kind, html in blocks if kind == "verdicts" for row in verdicts_of(html)),
-        tuple(Figure(c, drawn.get(c.id) or drawing.plain_svg(c.spec, c.id), tuple(sources.index(s) + 1 for s in c.sources))
-              for c in charts), sources)
+        tuple(_figure(c, sources, drawn.get(c.id)) for c in charts), sources)
+
+
+def _figure(chart: Chart, sources: Sequence[str], drawn: tuple[str, bytes] | None) -> Figure:
+    svg, still = drawn or (drawing.plain_svg(chart.spec, chart.id), b"")
+    return Figure(chart, svg, tuple(sources.index(s) + 1 for s in chart.sources), still)
 
 
 def _findings(blocks: Sequence[tuple[str, str]], lang: str) -> tuple[str, ...]:

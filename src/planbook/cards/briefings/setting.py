@@ -5,6 +5,7 @@ some room to spare, so that nothing runs over.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from planbook.cards.exports.letters import wrap
 
@@ -16,6 +17,7 @@ SPARE = 0.96
 """Share of a line's length that is counted on."""
 
 
+@lru_cache(maxsize=1 << 14)
 def lines(text: str, size: float, room: float) -> int:
     """Return how many lines a text takes."""
     return max(1, len(wrap(text, size, room * SPARE)))

@@ -98,7 +98,7 @@ _MAKERS: dict[str, Callable[[Bundle], bytes]] = {
     "plain-dark.svg": lambda b: darkened(b.plain).encode(),
     "thumb.svg": lambda b: thumbnail(b.plain).encode(),
     "thumb-dark.svg": lambda b: darkened(thumbnail(b.plain)).encode(),
-    "plain.png": lambda b: drawing.png(b.plain),
+    "plain.png": lambda b: drawing.png(b.plain, drawing.SHARP),
     "plain.pdf": lambda b: drawing.pdf(b.plain),
     "chart.svg": lambda b: b.titled.encode(),
     "chart.png": lambda b: drawing.png(b.titled),

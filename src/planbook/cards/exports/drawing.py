@@ -10,8 +10,8 @@ from planbook.cards.exports.letters import FONT, quick_font_folder
 from planbook.data.errors import PlanbookError
 from planbook.data.text import shown
 
-SCALE = 2
-"""Pixels of a PNG for one of the picture's."""
+SCALE, SHARP = 2, 3
+"""Pixels of a PNG for one of the picture's: as a rule, and of the chart alone, which is set in documents at any size."""
 DPI = 96
 """Pixels of a picture for an inch; times its scale written into every PNG, so that office programs set it at its natural size."""
 COMPRESSION = 6

@@ -108,13 +108,13 @@ def wrap(text: str, size: float, room: float) -> list[str]:
     size, room : float
         Font size and width of a line in pixels.
     """
-    lines, line = [], ""
+    lines, line, wide = [], "", 0.0
     for piece in _pieces(text, size, room):
-        if line and width((line + piece).rstrip(), size) > room:
+        added = piece
+        if line and wide + width(piece.rstrip(), size) > room:
             lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
+            line, wide, added = "", 0.0, piece.lstrip()
+        line, wide = line + added, wide + width(added, size)
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
