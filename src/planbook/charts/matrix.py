@@ -1,7 +1,8 @@
 """Grids: the evidence matrix (place by year), class grids and heat maps."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -99,7 +100,7 @@ def _row_height(lines: int) -> int:
 
 
 def divided(spec: Mapping[str, Any], most: float) -> tuple[Mapping[str, Any], ...]:
-    """Return a grid in as few parts as are no higher than ``most`` pixels, each with about as many rows.
+    """Return a grid in as few parts as are no higher than ``most`` pixels, the highest as low as it can be.
 
     Parameters
     ----------
@@ -114,11 +115,32 @@ def divided(spec: Mapping[str, Any], most: float) -> tuple[Mapping[str, Any], ..
         The rows in their order, none of them twice; another chart comes back whole.
     """
     rows: list[str] = next((layer["encoding"]["y"]["scale"]["domain"] for layer in spec.get("layer", ()) if _is_gridded(layer)), [])
-    for count in range(1, len(rows) + 1):
-        parts = [_part(spec, rows[len(rows) * n // count: len(rows) * (n + 1) // count]) for n in range(count)]
-        if count == len(rows) or all(part["height"] <= most for part in parts):
-            return tuple(parts) if count > 1 else (spec,)
-    return (spec,)
+    if len(rows) <= 1 or spec["height"] <= most:
+        return (spec,)
+    lines = [_lines(spec, (row,)) for row in rows]
+    bounds = _bounds(len(rows), lambda first, end: _high(spec, max(lines[first:end]), len(rows)) * (end - first), most)
+    return tuple(_part(spec, rows[first:end]) for first, end in pairwise(bounds))
+
+
+def _bounds(count: int, high: Callable[[int, int], float], most: float) -> tuple[int, ...]:
+    """Return where to cut ``count`` rows, ends included, so that no stretch is higher than ``most`` unless it is one row."""
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, (0,))}
+    for _ in range(count):
+        best = {end: min((max(highest, high(first, end)), (*bounds, end)) for first, (highest, bounds) in best.items() if first < end)
+                for end in range(min(best) + 1, count + 1)}
+        if count in best and best[count][0] <= most:
+            break
+    return best[count][1]
+
+
+def _lines(spec: Mapping[str, Any], rows: Sequence[str]) -> int:
+    return max((r["lines"] for values in spec.get("datasets", {}).values() for r in values if r.get("row") in rows and "lines" in r), default=0)
+
+
+def _high(spec: Mapping[str, Any], lines: int, count: int) -> float:
+    """Return the height of a row whose longest text has so many lines, in a grid of ``count`` rows."""
+    usual: float = spec["height"] / count
+    return min(usual, max(LEAST_HEIGHT, _row_height(lines))) if lines else usual
 
 
 def _is_gridded(layer: Mapping[str, Any]) -> bool:
@@ -130,9 +152,7 @@ def _part(spec: Mapping[str, Any], rows: Sequence[str]) -> dict[str, Any]:
     """Return the grid with these rows only, as high as their own text asks."""
     whole = next(layer["encoding"]["y"]["scale"]["domain"] for layer in spec["layer"] if _is_gridded(layer))
     data = {name: [r for r in values if r.get("row") in rows] for name, values in spec.get("datasets", {}).items()}
-    lines = max((r["lines"] for values in data.values() for r in values if "lines" in r), default=0)
-    usual = spec["height"] / len(whole)
-    high = min(usual, max(LEAST_HEIGHT, _row_height(lines))) if lines else usual
+    high = _high(spec, _lines(spec, rows), len(whole))
     return {**spec, "datasets": data, "height": round(high * len(rows)), "layer": [_with_rows(layer, rows) for layer in spec["layer"]]}
 
 
