@@ -75,6 +75,13 @@ def test_json_holds_everything_and_is_plain():
     assert card["lang"]["en"]["evidence"] == ["published result"]
 
 
+def test_a_publisher_nobody_named_is_not_named_in_english_either():
+    unnamed = replace(SOURCE, publisher="原发布单位未注明")
+    assert unnamed.cited().zh.startswith("原发布单位未注明：")
+    assert unnamed.cited().en.startswith("original publisher not named: ‘甲城公报’")
+    assert SOURCE.said_by.en == "甲城日报"
+
+
 def test_each_language_has_its_own_chart():
     lang = CARD.to_json()["lang"]
     zh, en = (json.dumps(lang[k]["spec"], ensure_ascii=False) for k in ("zh", "en"))

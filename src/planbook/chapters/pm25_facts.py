@@ -48,7 +48,7 @@ def _official_sentence(city: Pm25Base, row: Observation) -> Text:
                      "days by class of this chapter")
     return Text(
         f"官方公布的{city.name.zh}{city.year}年 PM2.5 年均浓度为{number(value)}微克/立方米（据{source.publisher}，{when.zh}），{side.zh}；{aside.zh}。",
-        f"The official PM2.5 annual mean of {city.name.in_('en')} for {city.year} is {number(value)} µg/m³ ({source.publisher}, {when.en}), "
+        f"The official PM2.5 annual mean of {city.name.in_('en')} for {city.year} is {number(value)} µg/m³ ({source.said_by.en}, {when.en}), "
         f"{side.en}; {aside.en}.")
 
 

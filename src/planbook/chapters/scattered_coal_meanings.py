@@ -110,7 +110,7 @@ def _said(scope: CoalScope, row: Observation) -> Text:
     basis, source = scope.report.basis(row.basis), scope.report.data.sources[row.source]
     stated = row.basis != NO_KEY
     how = "，".join((row.evidence.text.zh, *([basis.zh] if stated else []), source.publisher, source.date or "日期未注明"))
-    how_en = ", ".join((row.evidence.text.en, *([basis.in_("en")] if stated else []), source.publisher, source.date or "undated"))
+    how_en = ", ".join((row.evidence.text.en, *([basis.in_("en")] if stated else []), source.said_by.en, source.date or "undated"))
     return Text(f"{place.zh}{when.zh}{what.zh}{value.zh}〔{how}〕",
                 f"{place.in_('en')}, {what.in_('en')}, {when.in_('en')}: {value.in_('en')} [{how_en}]")
 

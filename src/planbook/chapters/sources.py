@@ -137,7 +137,7 @@ class Sources:
             ids = list(dict.fromkeys(self.decided.get(s.id, [])))
             targets = Text("、".join(ids) or "–", ", ".join(ids) or "–")
             title = Cell(Text(s.title), href=s.url) if s.url else Cell(Text(s.title))
-            rows.append(cells(s.grade.value, title, s.publisher, s.date or "–", s.kind.text,
+            rows.append(cells(s.grade.value, title, s.said_by, s.date or "–", s.kind.text,
                               Cell(Text(str(int(self.used.get(s.id, 0)))), numeric=True), targets))
         head = (Text("等级", "Grade"), Text("题名", "Title"), Text("发布单位", "Publisher"), Text("日期", "Date"),
                 Text("读到的是", "Read as"), Text("数据行", "Rows"), Text("支撑的结论", "Verdicts"))

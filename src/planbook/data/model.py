@@ -173,6 +173,10 @@ class Basis:
     definition: Text
 
 
+UNNAMED = Text("原发布单位未注明", "original publisher not named")
+"""Publisher of a repost that names none."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A publication; reposts are cited by original publisher and date and carry no link."""
@@ -186,10 +190,15 @@ class Source:
     url: str
     note: str
 
+    @property
+    def said_by(self) -> Text:
+        """The publisher as a sentence names it; a name stays as it is written."""
+        return UNNAMED if self.publisher == UNNAMED.zh else Text(self.publisher, self.publisher)
+
     def cited(self) -> Text:
         """Return a one-line citation: publisher, title, date, and what was read; names and title as published."""
         kind = "" if self.kind is SourceKind.ORIGINAL else f", {self.kind.text.en}"
-        return Text(self.citation(), f"{self.publisher}: ‘{self.title}’, {self.date or 'no date'}{kind}")
+        return Text(self.citation(), f"{self.said_by.en}: ‘{self.title}’, {self.date or 'no date'}{kind}")
 
     def citation(self) -> str:
         """Return the Chinese citation."""

@@ -38,4 +38,4 @@ def _document(found: Ambiguity, plan: Plan, names: Names) -> Text:
         return Text("", "")
     source = names.sources[found.source]
     when = date_phrase(source.date)
-    return Text(f"（{source.publisher}，{when.zh}）", f" ({source.publisher}, {when.en})")
+    return Text(f"（{source.publisher}，{when.zh}）", f" ({source.said_by.en}, {when.en})")

@@ -194,7 +194,7 @@ def source_phrase(row: Observation, names: Names) -> Text:
     source = names.sources[row.source]
     when, read = date_phrase(source.date), _READ.get(source.kind)
     aside = Text(f"（{read.zh}）", f" ({read.en})") if read else Text("")
-    return Text(f"{source.publisher}，{when.zh}{aside.zh}", f"{source.publisher}, {when.en}{aside.en}")
+    return Text(f"{source.publisher}，{when.zh}{aside.zh}", f"{source.said_by.en}, {when.en}{aside.en}")
 
 
 def source_sentence(row: Observation, names: Names) -> Text:
