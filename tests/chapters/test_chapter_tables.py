@@ -1,6 +1,7 @@
 """Policies, comparison, gaps, sources and the reference tables: complete, and nothing that cannot be compared."""
 
 import io
+import re
 from collections import Counter
 
 import openpyxl
@@ -12,6 +13,9 @@ from planbook.chapters.gaps import FILE
 from planbook.data.tables import ALL_TABLES
 from planbook.data.vocab import Criterion, Evidence, Grade, Reason, Verdict
 from planbook.narrative.verdicts import would_decide
+
+HANZI = re.compile("[\u3400-\u9fff]")
+NUMBER_OF_DOCUMENT = re.compile("[\u4e00-\u9fff]+〔\\d+〕\\d+号")
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +231,22 @@ def test_items_of_a_rule_are_named(chapters):
     names = {r["item"]: r["item_zh"] for r in rows_in(DATA / "standards" / "gb3838.csv")}
     for shown, row in zip(body, rows_in(DATA / "standards" / "water_rules.csv"), strict=True):
         assert shown[4] == ("、".join(names[i] for i in row["items"].split(";")) if row["items"] else "–")
+
+
+def test_standards_are_english_in_the_english_edition(chapters):
+    reference = chapters["Reference"]
+    shown = [reference.air_limits(), reference.iaqi(), reference.evaluation(), reference.water_limits(), reference.river_rating(),
+             reference.water_rules(), reference.rank_values()]
+    found = {cell for b in shown for row in table(b.html.en) for cell in row if HANZI.search(NUMBER_OF_DOCUMENT.sub("", cell))}
+    assert not found
+
+
+def test_dictionary_is_english_but_for_the_words_of_cells(chapters):
+    reference = chapters["Reference"]
+    found = {c for r in table(reference.dictionary().html.en) for c in r[:6] if HANZI.search(c)}
+    assert not found
+    assert not {c for b in (reference.tables(), reference.bases()) for r in table(b.html.en) for c in r if HANZI.search(c)}
+    assert not {c for r in table(reference.vocabularies().html.en) for c in r if HANZI.search(c)}
 
 
 def test_dictionary_explains_every_column(chapters):

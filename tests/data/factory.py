@@ -217,7 +217,7 @@ def _rules(w: World) -> None:
 
 def _air_standards(w: World) -> None:
     known = {"read": "from_knowledge", "in_force_from": "2016-01-01"}
-    old = {"standard": "T 1", "item": "smoke", "item_zh": "烟", "averaging": "annual", "unit": "ug/m3", "conditions": "stp"}
+    old = {"standard": "T 1", "item": "smoke", "item_zh": "烟", "item_en": "smoke", "averaging": "annual", "unit": "ug/m3", "conditions": "stp"}
     spans = (("2016-01-01", "2018-08-31"), ("2018-09-01", ""))
     for start, end in spans:
         for class_, limit in (("I", "15"), ("II", "35")):
@@ -228,7 +228,7 @@ def _air_standards(w: World) -> None:
     for index, concentration in steps:
         w.add("standards/iaqi.csv", standard="T 2", item="smoke", averaging="24h", iaqi=index, concentration=concentration,
               unit="ug/m3", **known)
-    w.add("standards/hj663.csv", standard="T 3", rule="days", rule_zh="最少天数", value="324", unit="d", **known)
+    w.add("standards/hj663.csv", standard="T 3", rule="days", rule_zh="最少天数", rule_en="least days", value="324", unit="d", **known)
     w.add("standards/emission_factors.csv", id="f1", fuel="散煤", pollutant="烟", value="2", low="1", high="3", unit="ug/m3",
           type="实测", source="s-report")
 
@@ -236,7 +236,7 @@ def _air_standards(w: World) -> None:
 def _water_standards(w: World) -> None:
     known = {"standard": "T 4", "read": "from_knowledge", "in_force_from": "2011-03-09"}
     for class_, limit in zip(("I", "II", "III", "IV", "V"), ("15", "15", "20", "30", "40"), strict=True):
-        w.add("standards/gb3838.csv", **known, item="cod", item_zh="需氧量", unit="mg/L", limit=limit, direction="le",
+        w.add("standards/gb3838.csv", **known, item="cod", item_zh="需氧量", item_en="oxygen demand", unit="mg/L", limit=limit, direction="le",
               **{"class": class_})
     ratings = [("优", "90", "", "", ""), ("良好", "75", "90", "", ""), ("轻度污染", "", "75", "", "20"),
                ("中度污染", "", "75", "20", "40"), ("重度污染", "", "60", "40", "")]
@@ -248,4 +248,4 @@ def _water_standards(w: World) -> None:
         w.add("standards/section_rating.csv", **known, order=str(order), rating=rating, **{"class": class_})
     for n, wp in (("4", "1.000"), ("5", "0.900"), ("6", "0.829")):
         w.add("standards/spearman.csv", **known, n=n, alpha="0.05", wp=wp)
-    w.add("standards/water_rules.csv", **known, rule="sections", rule_zh="最少断面数", value="5")
+    w.add("standards/water_rules.csv", **known, rule="sections", rule_zh="最少断面数", rule_en="least sections", value="5")

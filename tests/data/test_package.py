@@ -90,18 +90,20 @@ def test_frictionless_finds_a_repeated_key(tmp_path: Path) -> None:
 def test_dictionary_has_every_column() -> None:
     rows = column_rows()
     assert [(r.table, r.column) for r in rows] == [(t.name, c) for t in ALL_TABLES for c in t.fields]
-    assert all(r.title and r.meaning and r.type and r.table_title for r in rows)
+    assert all(t.zh and t.en for r in rows for t in (r.title, r.meaning, r.type, r.table_title))
 
 
 def test_dictionary_names_words_and_references() -> None:
     words = {(r.table, r.column): r.words for r in column_rows()}
-    assert words["observations", "evidence"].startswith("actual、interim")
-    assert words["observations", "place"] == "→ places.id"
-    assert words["observations", "note"] == ""
+    assert words["observations", "evidence"].zh.startswith("actual、interim")
+    assert words["observations", "evidence"].en.startswith("actual, interim")
+    assert words["river_rating", "rating"].en.startswith("优 (excellent), 良好 (good)")
+    assert words["observations", "place"].in_("en") == "→ places.id"
+    assert words["observations", "note"].zh == ""
 
 
 def test_dictionary_has_every_vocabulary() -> None:
     declared = {v.__name__ for v in vars(vocab).values() if isinstance(v, type) and issubclass(v, Word) and v is not Word}
     rows = word_rows()
     assert {r.vocabulary for r in rows} == declared
-    assert all(r.zh and r.en and r.title for r in rows)
+    assert all(r.zh and r.en and r.title.zh and r.title.en for r in rows)

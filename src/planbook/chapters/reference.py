@@ -1,5 +1,6 @@
 """Reference chapters: standards as stored, and the data dictionary."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,10 +8,12 @@ from planbook.cards.block import Block
 from planbook.cards.markup import cells, table
 from planbook.chapters.report import Report
 from planbook.data.dictionary import column_rows, word_rows
+from planbook.data.english import said
 from planbook.data.load import Dataset, table_files
 from planbook.data.tables import ALL_TABLES
 from planbook.data.text import Text
 from planbook.data.trace import accounted, recorded
+from planbook.narrative.words import RATING_WORDS
 
 AVERAGING = {
     "annual": Text("年平均", "annual mean"), "24h": Text("日平均", "daily mean"), "1h": Text("小时平均", "hourly mean"),
@@ -23,6 +26,9 @@ READ = {
     "verified": Text("已核算", "verified by computation"),
 }
 HOW_READ = Text("读取情况", "How read")
+ENGLISH = {"item_zh": "item_en", "rule_zh": "rule_en", "note": "note_en"}
+"""Columns of Chinese text and those that say the same in English."""
+_AMENDED = re.compile("（(.+)年修改单）")
 
 
 @recorded
@@ -57,23 +63,30 @@ class Reference:
             Columns and their headings; how the clause was read is added.
         """
         frame = self.report.data.standard(name)
-        rows = [cells(*(self._cell(c, str(row[c])) for c, _ in columns), READ.get(str(row["read"]), Text(str(row["read"]))))
-                for _, row in frame.iterrows()]
+        rows = [cells(*(self._cell(c, row) for c, _ in columns), READ.get(row["read"], Text(row["read"])))
+                for row in ({str(k): str(v) for k, v in r.items()} for r in frame.to_dict("records"))]
         return table(caption, (*(t for _, t in columns), HOW_READ), rows)
 
-    def _cell(self, column: str, value: str) -> Text:
-        """Return a cell as readers say it: units, averaging times and classes by name."""
+    def _cell(self, column: str, row: dict[str, str]) -> Text:
+        """Return a cell as readers say it: units, averaging times, classes and ratings by name."""
+        value = row[column]
+        if column in ENGLISH:
+            return Text(value or "–", row[ENGLISH[column]] or "–")
+        if column == "standard":
+            return Text(value, _AMENDED.sub(r" (amended \1)", value))
         if column == "unit" and value in self.report.data.units:
             return self.report.data.units[value].name
         if column == "items" and value:
-            return Text("、".join(self._item_names.get(i, i) for i in value.split(";")), value.replace(";", ", "))
-        return AVERAGING.get(value) or LIMIT_CLASSES.get((column, value)) or Text(value or "–", value or "–")
+            names = [self._item_names.get(i, Text(i, i)) for i in value.split(";")]
+            return Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
+        known = AVERAGING.get(value) or LIMIT_CLASSES.get((column, value)) or RATING_WORDS.get(value)
+        return known or Text(value or "–", value or "–")
 
     @cached_property
-    def _item_names(self) -> dict[str, str]:
+    def _item_names(self) -> dict[str, Text]:
         """Names of the items of the surface-water standard."""
         limits = self.report.data.standard("gb3838")
-        return {str(i): str(name) for i, name in zip(limits["item"], limits["item_zh"], strict=True)}
+        return {str(i): Text(str(zh), str(en)) for i, zh, en in zip(limits["item"], limits["item_zh"], limits["item_en"], strict=True)}
 
     def air_limits(self) -> Block:
         """Return the air-quality limits."""
@@ -121,7 +134,8 @@ class Reference:
 
     def dictionary(self) -> Block:
         """Return the fields of every table."""
-        rows = [cells(r.table_title, r.column, r.title, r.type, r.meaning, YES if r.required else NO, r.words or "–")
+        rows = [cells(r.table_title, r.column, r.title, r.type, r.meaning, YES if r.required else NO,
+                      r.words if r.words.zh else "–")
                 for r in column_rows()]
         head = (Text("表", "Table"), Text("列", "Column"), Text("名称", "Title"), Text("类型", "Type"), Text("含义", "Meaning"),
                 Text("必填", "Required"), Text("取值", "Values"))
@@ -132,13 +146,13 @@ class Reference:
         rows = []
         for t in ALL_TABLES:
             files, lines = table_lines(self.report.data, t.name)
-            rows.append(cells(t.title, f"data/{t.glob}", str(files), str(lines), Text("、".join(t.key), ", ".join(t.key))))
-        head = (Text("表", "Table"), Text("文件", "Files"), Text("文件数", "Files"), Text("行数", "Rows"), Text("键", "Key"))
+            rows.append(cells(said(t.title), f"data/{t.glob}", str(files), str(lines), Text("、".join(t.key), ", ".join(t.key))))
+        head = (Text("表", "Table"), Text("文件", "Files"), Text("文件数", "Number of files"), Text("行数", "Rows"), Text("键", "Key"))
         return table(Text("数据表一览", "Tables"), head, rows)
 
     def vocabularies(self) -> Block:
         """Return the closed vocabularies."""
-        rows = [cells(Text(r.title, r.vocabulary), r.word, Text(r.zh, r.en)) for r in word_rows()]
+        rows = [cells(r.title, r.word, Text(r.zh, r.en)) for r in word_rows()]
         return table(Text("封闭词表", "Closed vocabularies"), (Text("词表", "List"), Text("词", "Word"), Text("含义", "Meaning")), rows)
 
     def bases(self) -> Block:

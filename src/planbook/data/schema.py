@@ -239,7 +239,7 @@ BASES = Table(
 )
 UNITS = Table(
     "units", "units.csv", "单位",
-    {"id": _id("单位写法"), **_names("单位"), "quantity": Field("物理量", "所量的量"),
+    {"id": _id("单位写法"), **_names("计量单位"), "quantity": Field("物理量", "所量的量"),
      "equals": Field("等同写法", "同一单位的其他写法", _LIST)},
     ("id",),
 )

@@ -21,17 +21,19 @@ _TAIL = {
     "in_force_from": Field("施行日期", "从哪天起施行", _DATE),
     "in_force_to": Field("终止日期", "施行到哪天；空为仍在施行", _DATE),
     "note": Field("备注", "存疑和其他须知"),
+    "note_en": Field("备注（英）", "同上，英文"),
 }
 _RULE = {
     **_HEAD,
     "rule": Field("规则", "规则编号", required=True),
     "rule_zh": Field("规则名", "规则的中文名", required=True),
+    "rule_en": Field("规则名（英）", "同上，英文", required=True),
     "value": Field("数值", "规则所用的数", _NUM),
-    "unit": Field("单位", "数值的单位"),
+    "unit": Field("单位", "数值的单位", refers="units.id"),
     **_TAIL,
 }
 _ITEM = Field("项目", "项目编号，与指标编号相同", required=True)
-_RATING = Field("等级", "水质状况等级", choices=WATER_RATINGS, required=True)
+_RATING = Field("水质状况", "水质状况等级", choices=WATER_RATINGS, required=True)
 
 
 def _table(name: str, title: str, fields: dict[str, Field], key: tuple[str, ...]) -> Table:
@@ -42,6 +44,7 @@ AIR_LIMITS = _table("air_limits", "环境空气污染物浓度限值", {
     **_HEAD,
     "item": _ITEM,
     "item_zh": Field("项目名", "项目的写法", required=True),
+    "item_en": Field("项目名（英）", "同上，英文", required=True),
     "averaging": Field("平均时间", "annual 年，24h 日，8h-max 日最大8小时，1h 小时",
                        choices=("annual", "24h", "8h-max", "1h"), required=True),
     "limit_class": Field("级别", "I 一级，II 二级", choices=("I", "II"), required=True),
@@ -70,6 +73,7 @@ GB3838 = _table("gb3838", "地表水环境质量标准限值", {
     **_HEAD,
     "item": _ITEM,
     "item_zh": Field("项目名", "项目的中文名", required=True),
+    "item_en": Field("项目名（英）", "同上，英文", required=True),
     "unit": Field("单位", "限值单位", required=True, refers="units.id"),
     "class": Field("类别", "水质类别", choices=WATER_CLASSES[:-1], required=True),
     "limit": Field("限值", "单侧限值", _NUM),

@@ -162,8 +162,12 @@ class PlaceKind(Word):
     SITE = "site", "地点", "site"
 
 
-WATER_RATINGS = ("优", "良好", "轻度污染", "中度污染", "重度污染")
-"""River ratings, best first (环办〔2011〕22号)."""
+RATING_NAMES = {name.zh: name for name in (
+    Text("优", "excellent"), Text("良好", "good"), Text("轻度污染", "lightly polluted"), Text("中度污染", "moderately polluted"),
+    Text("重度污染", "heavily polluted"))}
+"""River ratings by the official word, best first (环办〔2011〕22号)."""
+WATER_RATINGS = tuple(RATING_NAMES)
+"""The words alone."""
 WATER_CLASSES = ("I", "II", "III", "IV", "V", "劣V")
 """Section classes, best first (GB 3838-2002)."""
 BOUNDS = ("=", "≥", ">", "≤", "<", "≈")

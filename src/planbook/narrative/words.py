@@ -11,7 +11,7 @@ from planbook.assess.rounding import decimals_of, exact, round_half_even
 from planbook.data.model import NO_KEY, Basis, Indicator, Observation, Place, Source
 from planbook.data.periods import Period
 from planbook.data.text import Text
-from planbook.data.vocab import WATER_RATINGS, Evidence, SourceKind
+from planbook.data.vocab import RATING_NAMES, Evidence, SourceKind
 
 PERCENT = "%"
 POINTS = Text("个百分点", " percentage points")
@@ -21,9 +21,7 @@ BOUND_WORDS = {
     "<": Text("低于", "less than "), "≈": Text("约", "about "),
 }
 """How a bound is said before its figure."""
-RATING_WORDS = dict(zip(WATER_RATINGS, (
-    Text("优", "excellent"), Text("良好", "good"), Text("轻度污染", "lightly polluted"), Text("中度污染", "moderately polluted"),
-    Text("重度污染", "heavily polluted")), strict=True))
+RATING_WORDS = RATING_NAMES
 """The official rating words (环办〔2011〕22号)."""
 FALLS = ("下降", "减少", "降低", "下降率")
 """What the name of a reduction ends with: it is followed by the figure, without 为."""
