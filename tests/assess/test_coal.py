@@ -144,7 +144,7 @@ def test_activity_without_yearly_figures_has_no_lower_end():
 
 
 def factor(name, value, unit="kg/t", low=None, high=None):
-    return EmissionFactor(name, "", "", "x", value, low, high, unit, "实测", f"source-{name}", "")
+    return EmissionFactor(name, Text(""), "", "x", value, low, high, unit, "实测", f"source-{name}", "")
 
 
 def choice(name, use=FactorUse.RANGE, part="factor"):

@@ -19,7 +19,7 @@ TARGET = {
     "name": Text("试验率", "test rate"), "kind": Kind.SHARE, "direction": Direction.AT_LEAST, "base_year": None,
     "target_year": 2025, "value": 40.0, "rating": "", "unit": "%", "places": ("testville",), "accepted_basis": ("-",),
     "qualifier": "", "criterion": Criterion.NUMBER, "deliverable": Text(""), "related": ("test-related",),
-    "value_origin": "written", "lead_agencies": (), "agencies": ("test-office",), "note": "",
+    "value_origin": "written", "lead_agencies": (), "agencies": ("test-office",), "note": Text(""),
 }
 ROW = {
     "indicator": "test-rate", "place": "testville", "period": "2025", "period_label": "-", "evidence": Evidence.ACTUAL,

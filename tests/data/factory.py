@@ -229,7 +229,7 @@ def _air_standards(w: World) -> None:
         w.add("standards/iaqi.csv", standard="T 2", item="smoke", averaging="24h", iaqi=index, concentration=concentration,
               unit="ug/m3", **known)
     w.add("standards/hj663.csv", standard="T 3", rule="days", rule_zh="最少天数", rule_en="least days", value="324", unit="d", **known)
-    w.add("standards/emission_factors.csv", id="f1", fuel="散煤", pollutant="烟", value="2", low="1", high="3", unit="ug/m3",
+    w.add("standards/emission_factors.csv", id="f1", fuel="散煤", fuel_en="scattered coal", pollutant="烟", value="2", low="1", high="3", unit="ug/m3",
           type="实测", source="s-report")
 
 

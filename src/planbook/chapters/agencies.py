@@ -1,5 +1,6 @@
 """The plan by agency: each body's targets, what is known of them, and what it would have to publish."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,8 @@ WORDS = {
     "head": (Text("目标", "Target"), Text("结论", "Verdict"), Text("判定所依据或最接近的数据", "Deciding or nearest figure"),
              Text("要公布什么", "What it would have to publish")),
 }
+DIGITS = "〇一二三四五六七八九"
+_NUMERAL = re.compile("[一二三四五六七八九十]+")
 NOTHING = Text("不缺", "nothing is missing")
 CONTENTS = Text("各单位的目标、结论和缺口", "Targets, verdicts and gaps by agency")
 
@@ -48,8 +51,8 @@ class AgencyView:
     anchor: str
     name: Text
     formal: Text
-    sections: str
-    note: str
+    sections: Text
+    note: Text
     tally: Text
     summary: Text
     rows: tuple[TargetRow, ...]
@@ -118,7 +121,7 @@ class Agencies:
     def _view(self, body: Agency, found: tuple[Assessment, ...]) -> AgencyView:
         return AgencyView(
             anchor=agency_anchor(body.id), name=_name(body), formal=Text(body.name.zh, body.name_in_plan),
-            sections="、".join(body.sections), note=body.note, tally=_tally(found),
+            sections=Text("、".join(body.sections), ", ".join(map(section_number, body.sections))), note=body.note, tally=_tally(found),
             summary=Text(f"{len(found)}个目标", f"{len(found)} targets"), rows=tuple(self._row(a, body.id) for a in found))
 
     def _row(self, a: Assessment, body: str) -> TargetRow:
@@ -135,6 +138,22 @@ class Agencies:
             return NOTHING
         names = self.report.agency_names(sorted(others))
         return Text(f"由牵头单位公布：{names.zh}", f"for the leading bodies to publish: {names.in_('en')}")
+
+
+def section_number(written: str) -> str:
+    """Return a section of the plan by the number it has, in digits.
+
+    Examples
+    --------
+    >>> section_number("二（一）"), section_number("二（十）"), section_number("四（十二）")
+    ('2 (1)', '2 (10)', '4 (12)')
+    """
+    return _NUMERAL.sub(lambda m: str(_value(m[0])), written).replace("（", " (").replace("）", ")")
+
+
+def _value(numeral: str) -> int:
+    tens, ten, ones = numeral.rpartition("十")
+    return (DIGITS.index(tens or "一") * 10 if ten else 0) + DIGITS.index(ones or "〇")
 
 
 def _name(body: Agency) -> Text:

@@ -51,10 +51,10 @@ class Comparison:
         rows = []
         for plan, targets in self.plans:
             found = [t for t in targets if t.indicator == indicator and t.value is not None]
-            name = self._place(plan)
+            name, note = self._place(plan), found[0].note if found else Text("")
             rows.append({
                 "name_zh": name.zh, "name_en": name.in_("en"), "value": found[0].value if found else None,
-                **labels(f"{found[0].value:g}" if found else "", found[0].unit if found else "", self.report), "note": found[0].note if found else "",
+                **labels(f"{found[0].value:g}" if found else "", found[0].unit if found else "", self.report), "note_zh": note.zh, "note_en": note.in_("en"),
                 **cited(plan.source, self.report),
             })
         frame = pd.DataFrame(rows)
@@ -111,7 +111,7 @@ class Comparison:
         """Return every target of the other plans as found."""
         rows = [
             cells(self._place(plan), t.name, Cell(Text("–") if t.value is None else amount(f"{t.value:g}", t.unit, self.report.data), numeric=True),
-                  Text(t.qualifier or "–"), t.note or "–")
+                  Text(t.qualifier or "–"), t.note if t.note.zh else "–")
             for plan, targets in self.plans[1:] for t in targets]
         head = (Text("地方", "Place"), Text("目标", "Target"), Text("数值", "Value"), Text("修饰语", "Qualifier"), Text("说明", "Note"))
         return table(Text("其他方案中读到的全部目标", "Every target read in the other plans"), head, rows)
@@ -127,7 +127,7 @@ class Comparison:
 
 _COLUMNS = (
     Column("name_zh", Text("地方", "Place"), field_en="name_en"), Column("label", Text("目标值", "Target"), field_en="label_en"),
-    Column("note", Text("说明", "Note")), Column("source", Text("来源", "Source"), field_en="source_en"),
+    Column("note_zh", Text("说明", "Note"), field_en="note_en"), Column("source", Text("来源", "Source"), field_en="source_en"),
 )
 
 

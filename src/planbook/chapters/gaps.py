@@ -96,8 +96,8 @@ class Gaps:
     def renamed(self) -> Block:
         """Return what is to be known about the names of the agencies asked."""
         asked = {a for g in self.gaps for a in g.agencies}
-        noted = [a for a in self.report.data.agencies.values() if a.id in asked and "核实" in a.note]
-        items = [Text(f"{a.name_in_plan}：{a.note}。", f"{a.name.in_('en')}: {a.note}") for a in noted]
+        noted = [a for a in self.report.data.agencies.values() if a.id in asked and "核实" in a.note.zh]
+        items = [Text(f"{a.name_in_plan}：{a.note.zh}。", f"{a.name.in_('en')}: {a.note.in_('en')}") for a in noted]
         return notice(Text("单位名称按方案印发时所写", "Agencies are named as in the plan"), *items)
 
     def listing(self) -> Block:

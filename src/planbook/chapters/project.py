@@ -99,12 +99,13 @@ class ProjectChapter:
             {"lon": m.lon, "lat": m.lat, "measure_zh": m.name.zh, "measure_en": m.name.in_("en"),
              "name_zh": self.report.place(m.place).zh if m.place else m.place_text,
              "name_en": self.report.place(m.place).in_("en") if m.place else m.place_text,
-             "approx": True, "note": m.coord_note, "place": m.place} for m in mine])
+             "approx": True, "note_zh": m.coord_note.zh, "note_en": m.coord_note.in_("en"), "place": m.place} for m in mine])
         if frame.empty:
             return frame
         keys = ["lon", "lat", "name_zh", "name_en", "approx", "place"]
         return frame.groupby(keys, sort=False, as_index=False).agg(
-            measure_zh=("measure_zh", "；".join), measure_en=("measure_en", "; ".join), note=("note", "first"))
+            measure_zh=("measure_zh", "；".join), measure_en=("measure_en", "; ".join), note_zh=("note_zh", "first"),
+            note_en=("note_en", "first"))
 
     def _site_card(self, sites: pd.DataFrame) -> ChartCard:
         settings = load_settings(self.report.data.root)
@@ -155,7 +156,7 @@ class ProjectChapter:
         mine = [m for m in self.report.data.measures.values() if m.project == self.project.id]
         if not mine:
             return prose(Text("方案没有为本部分点名具体措施或地点。", "The plan names no measure or site for this part."))
-        rows = [cells(m.name, self.report.place(m.place) if m.place else Text(m.place_text), Text(m.coord_note or "–"))
+        rows = [cells(m.name, self.report.place(m.place) if m.place else Text(m.place_text), m.coord_note if m.coord_note.zh else "–")
                 for m in mine]
         return table(Text("方案点名的措施与地点", "Measures and places named in the plan"),
                      (Text("措施", "Measure"), Text("地点", "Place"), Text("坐标说明", "On the position")), rows)
@@ -173,5 +174,5 @@ class ProjectChapter:
 _SITE_COLUMNS = (
     Column("name_zh", Text("地点", "Place"), field_en="name_en"),
     Column("measure_zh", Text("措施", "Measure"), field_en="measure_en"),
-    Column("note", Text("坐标说明", "On the position")),
+    Column("note_zh", Text("坐标说明", "On the position"), field_en="note_en"),
 )

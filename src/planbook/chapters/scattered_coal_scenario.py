@@ -237,12 +237,13 @@ def _input_row(made: CoalScenario, pollutant: str, part: Input) -> Row:
     name = POLLUTANTS.get(pollutant, Text("全部", "all"))
     values = (Cell(Text(v, v), numeric=True) for v in ("–" if n is None else number(n, 3).rstrip("0").rstrip(".") for n in (part.low, part.main, part.high)))
     return cells(name, INPUTS[part.id], *values, amount("", part.unit, made.scope.report.data), part.shape.text, _why(made, pollutant, part),
-                 "；".join(_short(sources[s]) for s in part.sources))
+                 joined((_short(sources[s]) for s in part.sources), "；", "; "))
 
 
-def _short(source: Source) -> str:
+def _short(source: Source) -> Text:
     """Name a source by publisher and year; the card's list of sources has the whole."""
-    return f"{source.publisher}，{source.date[:4]}" if source.date else source.publisher
+    by, year = source.said_by, source.date[:4]
+    return Text(f"{by.zh}，{year}", f"{by.en}, {year}") if year else by
 
 
 def _why(made: CoalScenario, pollutant: str, part: Input) -> Text:
@@ -251,15 +252,16 @@ def _why(made: CoalScenario, pollutant: str, part: Input) -> Text:
         return Text(f"主值为写明属于规划期的累计数，最高为起点未写明的累计数，最低为逐年公布数之和；{SHAPED[part.shape].zh}",
                     f"main: the total said to cover the plan; highest: the total of unstated start; lowest: the years published one by one; {SHAPED[part.shape].en}")
     used = [c for c in made.choices if (c.pollutant, c.input) == (pollutant, part.id) and c.use is not FactorUse.LEFT_OUT]
-    said = joined((Text(f"{_factor_name(made, c.factor)}（{c.use.text.zh}）：{c.reason.zh}",
-                        f"{c.factor} ({c.use.text.en}): {c.reason.in_('en')}") for c in used), "；", "; ")
+    said = joined((Text(f"{name.zh}（{c.use.text.zh}）：{c.reason.zh}", f"{name.en} ({c.use.text.en}): {c.reason.in_('en')}")
+                   for c, name in ((c, _factor_name(made, c.factor)) for c in used)), "；", "; ")
     return Text(f"{said.zh}；{SHAPED[part.shape].zh}", f"{said.en}; {SHAPED[part.shape].en}")
 
 
-def _factor_name(made: CoalScenario, factor: str) -> str:
+def _factor_name(made: CoalScenario, factor: str) -> Text:
     f = made.factors[factor]
     bound = f"≤{number(f.high)}" if f.value is None and f.high is not None else ""
-    return f"{f.fuel}{number(f.value) if f.value is not None else bound}{amount('', f.unit, made.scope.report.data).zh}"
+    said = amount(number(f.value) if f.value is not None else bound, f.unit, made.scope.report.data)
+    return Text(f"{f.fuel.zh}{said.zh}", f"{f.fuel.en}, {said.en}")
 
 
 def left_out_table(made: CoalScenario) -> Block:

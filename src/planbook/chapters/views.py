@@ -113,7 +113,7 @@ def verdict_view(a: Assessment, report: Report) -> VerdictView:
         caveats=(*(caveat_sentence(c, a, report.data) for c in a.caveats), *remarks(a, report)),
         open=left_open(a, report), would_decide=would_decide(a, report.data), rule_id=rule.value, rule=rule.text,
         rule_href=f"{page}#{rule.anchor}" if page else "", margin=margin_phrase(a, report.data), grade=_graded(a.grade),
-        change=change_sentence(a, report.data), note=Text(a.target.note),
+        change=change_sentence(a, report.data), note=a.target.note,
         rows=tuple(row_view(w, report) for w in listed(a, report)),
         agencies=_agency_links(a.target.agencies, report),
     )

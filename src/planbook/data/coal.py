@@ -57,7 +57,7 @@ class EmissionFactor:
     """
 
     id: str
-    fuel: str
+    fuel: Text
     stove: str
     pollutant: str
     value: float | None
@@ -94,5 +94,5 @@ def emission_factors(data: Path) -> dict[str, EmissionFactor]:
 
 def _factor(row: dict[str, str]) -> EmissionFactor:
     value, low, high = (float(row[c]) if row[c] else None for c in ("value", "low", "high"))
-    return EmissionFactor(row["id"], row["fuel"], row["stove"], row["pollutant"], value, low, high, row["unit"], row["type"],
+    return EmissionFactor(row["id"], Text(row["fuel"], row["fuel_en"]), row["stove"], row["pollutant"], value, low, high, row["unit"], row["type"],
                           row["source"], row["note"])

@@ -120,6 +120,10 @@ def _text(row: Record, stem: str) -> Text:
     return Text(row.get(f"{stem}_zh", ""), row.get(f"{stem}_en", ""))
 
 
+def _note(row: Record, column: str) -> Text:
+    return Text(row[column], row.get(f"{column}_en", ""))
+
+
 def target_from(plan: str, row: Record) -> Target:
     """Build a target from its row; a rating word in ``value`` becomes ``rating``."""
     rating = row["value"] if row["value"] in WATER_RATINGS else ""
@@ -131,7 +135,7 @@ def target_from(plan: str, row: Record) -> Target:
         unit=row["unit"], places=_parts(row["places"]), accepted_basis=_parts(row["accepted_basis"]),
         qualifier=row["qualifier"], criterion=Criterion.of(row["criterion"]),
         deliverable=_text(row, "deliverable"), related=_parts(row["related"]), value_origin=row["value_origin"],
-        lead_agencies=_parts(row["lead_agencies"]), agencies=_parts(row["agencies"]), note=row["note"],
+        lead_agencies=_parts(row["lead_agencies"]), agencies=_parts(row["agencies"]), note=_note(row, "note"),
     )
 
 
@@ -144,13 +148,13 @@ def project_from(row: Record) -> Project:
 def agency_from(row: Record) -> Agency:
     """Build an agency from its row."""
     return Agency(row["id"], row["name_in_plan"], _text(row, "name"), _parts(row["sections"]),
-                  _parts(row["lead_sections"]), row["note"])
+                  _parts(row["lead_sections"]), _note(row, "note"))
 
 
 def measure_from(row: Record) -> Measure:
     """Build a measure from its row."""
     return Measure(row["id"], row["project"], _text(row, "name"), row["place"], row["place_text"],
-                   _float(row["lon"]), _float(row["lat"]), row["coord_note"], row["source"])
+                   _float(row["lon"]), _float(row["lat"]), _note(row, "coord_note"), row["source"])
 
 
 def ambiguity_from(row: Record) -> Ambiguity:

@@ -72,7 +72,7 @@ class Target:
     value_origin: str
     lead_agencies: tuple[str, ...]
     agencies: tuple[str, ...]
-    note: str
+    note: Text
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Agency:
     name: Text
     sections: tuple[str, ...]
     lead_sections: tuple[str, ...]
-    note: str
+    note: Text
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Measure:
     place_text: str
     lon: float | None
     lat: float | None
-    coord_note: str
+    coord_note: Text
     source: str
 
 

@@ -94,6 +94,7 @@ def _names(what: str) -> dict[str, Field]:
 
 
 _NOTE = {"note": Field("备注", "存疑、口径和其他须知")}
+_NOTES = {**_NOTE, "note_en": Field("备注（英）", "同上，英文")}
 _LIST = FieldType.LIST
 _NUM = FieldType.NUMBER
 _AGENCIES = {
@@ -125,7 +126,7 @@ TARGETS = Table(
         "related": Field("相关指标", "相近但不能判定本目标的指标", _LIST, refers="indicators.id"),
         "value_origin": Field("数值来历", "written 正文写明，derived 由正文推出", choices=("written", "derived", "-")),
         **_AGENCIES,
-        **_NOTE,
+        **_NOTES,
     },
     ("plan", "id"),
 )
@@ -151,7 +152,7 @@ AGENCIES = Table(
         **_names("单位"),
         "sections": Field("出现章节", "列为责任单位的章节", _LIST),
         "lead_sections": Field("牵头章节", "写明牵头的章节", _LIST),
-        **_NOTE,
+        **_NOTES,
     },
     ("plan", "id"),
 )
@@ -166,6 +167,7 @@ MEASURES = Table(
         "lon": Field("经度", "度，EPSG:4326", _NUM),
         "lat": Field("纬度", "度，EPSG:4326", _NUM),
         "coord_note": Field("坐标说明", "坐标精度"),
+        "coord_note_en": Field("坐标说明（英）", "同上，英文"),
         "source": Field("来源", "来源编号", refers="sources.id"),
     },
     ("plan", "id"),

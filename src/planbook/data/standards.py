@@ -110,6 +110,7 @@ SPEARMAN = _table("spearman", "秩相关系数临界值", {
 EMISSION_FACTORS = _table("emission_factors", "民用燃煤排放因子", {
     "id": Field("编号", "因子编号", required=True),
     "fuel": Field("燃料", "燃料", required=True),
+    "fuel_en": Field("燃料（英）", "同上，英文", required=True),
     "stove": Field("炉具", "炉具或使用方式"),
     "pollutant": Field("污染物", "污染物或参数", required=True),
     "value": Field("数值", "因子数值", _NUM),
