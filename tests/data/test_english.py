@@ -8,9 +8,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from planbook.data.dictionary import declared
-from planbook.data.english import FILE, messages, said
+from planbook.data.english import FOLDER, PERIODS, SCHEMA, messages, said
 from planbook.data.load import read_table
-from planbook.data.schema import Table
+from planbook.data.schema import OBSERVATIONS, Table
 from planbook.data.tables import ALL_TABLES
 from planbook.data.text import Text
 
@@ -21,25 +21,33 @@ TRANSLATED = [(t, zh, en) for t in ALL_TABLES for zh, en in PAIRS.items() if {zh
 
 
 def test_every_declared_text_has_english() -> None:
-    missing = sorted(set(declared()) - set(messages()))
-    assert not missing, f"add to src/planbook/data/{FILE}:\n" + "\n".join(missing)
+    missing = sorted(set(declared()) - set(messages(SCHEMA)))
+    assert not missing, f"add to src/planbook/data/{FOLDER}/{SCHEMA}:\n" + "\n".join(missing)
 
 
 def test_no_entry_is_stale() -> None:
-    stale = sorted(set(messages()) - set(declared()))
-    assert not stale, f"take out of src/planbook/data/{FILE}:\n" + "\n".join(stale)
+    stale = sorted(set(messages(SCHEMA)) - set(declared()))
+    assert not stale, f"take out of src/planbook/data/{FOLDER}/{SCHEMA}:\n" + "\n".join(stale)
 
 
-def test_entries_are_settled_and_stand_once() -> None:
-    raw = files("planbook.data").joinpath(FILE).read_text(encoding="utf-8")
-    with files("planbook.data").joinpath(FILE).open("rb") as file:
+def test_every_wording_of_a_period_has_english() -> None:
+    found = {label for path in DATA.glob(OBSERVATIONS.glob) for label in read_table(path)["period_label"] if HANZI.search(label)}
+    missing = sorted(found - set(messages(PERIODS)))
+    assert not missing, f"add to src/planbook/data/{FOLDER}/{PERIODS}:\n" + "\n".join(missing)
+
+
+@pytest.mark.parametrize("catalogue", [SCHEMA, PERIODS])
+def test_entries_are_settled_and_stand_once(catalogue: str) -> None:
+    raw = files("planbook.data").joinpath(FOLDER, catalogue).read_text(encoding="utf-8")
+    with files("planbook.data").joinpath(FOLDER, catalogue).open("rb") as file:
         entries = [m for m in read_po(file, locale="en") if m.id]
     assert raw.count("\nmsgid ") == len(entries) + 1
     assert not [m.id for m in entries if m.fuzzy or not m.string]
 
 
-def test_no_english_holds_chinese() -> None:
-    assert not {zh: en for zh, en in messages().items() if HANZI.search(en)}
+@pytest.mark.parametrize("catalogue", [SCHEMA, PERIODS])
+def test_no_english_holds_chinese(catalogue: str) -> None:
+    assert not {zh: en for zh, en in messages(catalogue).items() if HANZI.search(en)}
 
 
 def test_what_is_not_in_the_catalogue_stays_chinese() -> None:

@@ -10,6 +10,7 @@ from planbook.cards.card import ChartCard, Column
 from planbook.chapters.report import STRONGEST_FIRST, Report, shown
 from planbook.charts.maps.areas import short_name
 from planbook.charts.matrix import NOTHING, NOTHING_TEXT, OTHER, OTHER_TEXT, evidence_matrix
+from planbook.data.english import PERIODS, said
 from planbook.data.model import NO_KEY, Observation
 from planbook.data.text import Text
 from planbook.data.vocab import Direction, Evidence
@@ -173,11 +174,11 @@ def _unabridged(rows: Sequence[Observation], a: Assessment, report: Report) -> T
 
 def _periods(rows: Sequence[Observation]) -> Text:
     """Return the periods of a cell's rows, worded as the source has them where it is not plainly a year."""
-    said = []
+    found = []
     for row in rows:
         period, own = period_phrase(row.period), row.period_label
-        said.append(period if own == NO_KEY else Text(own, f"{period.in_('en')} ({own})"))
-    return Text("；".join(dict.fromkeys(t.zh for t in said)), "; ".join(dict.fromkeys(t.in_("en") for t in said)))
+        found.append(period if own == NO_KEY else Text(own, f"{period.in_('en')} ({said(own, PERIODS).in_('en')})"))
+    return Text("；".join(dict.fromkeys(t.zh for t in found)), "; ".join(dict.fromkeys(t.in_("en") for t in found)))
 
 
 def _cited(rows: Sequence[Observation], report: Report) -> dict[str, str]:

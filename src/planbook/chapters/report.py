@@ -8,6 +8,7 @@ import pandas as pd
 
 from planbook.assess.result import Assessment
 from planbook.assess.verdicts import assess, wanted_indicators
+from planbook.data.english import PERIODS, said
 from planbook.data.errors import PlanbookError
 from planbook.data.load import Dataset, Record, load_dataset
 from planbook.data.model import NO_KEY, Observation, Source, Target
@@ -185,15 +186,10 @@ def _flat(row: Observation, report: Report) -> dict[str, object]:
 
 def period_name(row: Observation) -> Text:
     """Return a row's period as readers say it: in the source's own wording where it has one."""
-    said = period_phrase(row.period)
-    if row.period_label in {NO_KEY, said.zh}:
-        return said
-    return Text(row.period_label, said.en if row.period_label.removesuffix("度") == said.zh else SEASONS.get(row.period_label, ""))
-
-
-SEASONS = {"丰水期": "wet season", "平水期": "normal-flow season", "枯水期": "dry season", "第一季度": "first quarter", "第二季度": "second quarter",
-           "第三季度": "third quarter", "第四季度": "fourth quarter"}
-"""Periods that sources name in one word."""
+    plain = period_phrase(row.period)
+    if row.period_label in {NO_KEY, plain.zh}:
+        return plain
+    return Text(row.period_label, plain.en) if row.period_label.removesuffix("度") == plain.zh else said(row.period_label, PERIODS)
 
 
 def shown(row: Observation) -> str:
