@@ -23,8 +23,9 @@ from planbook.cards.exports import images, letters, slide
 from planbook.cards.exports.bundle import NAMES, PUBLISHED, Bundle
 from planbook.cards.exports.chart import Chart
 from planbook.cards.exports.cite import bibtex, gb7714
-from planbook.cards.exports.drawing import SCALE, converter, pdf, plain_svg, stable_resources
+from planbook.cards.exports.drawing import pdf, plain_svg, raster
 from planbook.cards.exports.embed import POLICY
+from planbook.cards.exports.letters import font_folder, quick_font_folder
 from planbook.cards.exports.mapwords import enlarged, without_note
 from planbook.cards.exports.tables import inert
 from planbook.cards.exports.words import KINDS
@@ -38,12 +39,6 @@ BOOK = {"title": "试验书", "author": "试验组", "languages": ["zh", "en"], 
 KOREAN = "여러 지표 상승"
 SHADE = 6
 """Largest difference in a channel of 255 that a palette may make."""
-PINNED = """
-import sys, vl_convert
-from planbook.cards.exports.letters import font_folder
-vl_convert.register_font_directory(str(font_folder()))
-sys.stdout.buffer.write(vl_convert.svg_to_png(sys.stdin.buffer.read().decode(), scale=2))
-"""
 HASHES = """
 import hashlib, json, sys
 from planbook.cards.exports.bundle import NAMES, Bundle
@@ -148,7 +143,7 @@ def test_png_is_fine_opaque_and_not_blank(bundle, png, svg, scale):
 
 
 def test_a_palette_changes_no_colour_by_more_than_a_shade(bundle):
-    with Image.open(io.BytesIO(converter().svg_to_png(bundle.titled, scale=SCALE))) as drawn:
+    with Image.open(io.BytesIO(raster(bundle.titled, font_folder()))) as drawn:
         whole = drawn.convert("RGB")
     with Image.open(io.BytesIO(bundle.file("chart.png"))) as kept:
         differences = ImageChops.difference(whole, kept.convert("RGB"))
@@ -156,9 +151,9 @@ def test_a_palette_changes_no_colour_by_more_than_a_shade(bundle):
 
 
 def test_the_quick_font_draws_the_same_pixels_as_the_pinned_one(bundle):
-    done = subprocess.run([sys.executable, "-c", PINNED], input=bundle.titled.encode(), capture_output=True, check=True)
-    with Image.open(io.BytesIO(done.stdout)) as pinned, Image.open(io.BytesIO(converter().svg_to_png(bundle.titled, scale=SCALE))) as quick:
-        assert ImageChops.difference(pinned.convert("RGB"), quick.convert("RGB")).getbbox() is None
+    pinned, quick = raster(bundle.titled, font_folder()), raster(bundle.titled, quick_font_folder())
+    with Image.open(io.BytesIO(pinned)) as one, Image.open(io.BytesIO(quick)) as other:
+        assert ImageChops.difference(one.convert("RGB"), other.convert("RGB")).getbbox() is None
 
 
 def test_the_quick_font_goes_with_its_process():
@@ -375,11 +370,6 @@ def test_same_bytes_in_another_process_and_another_order():
                           encoding="utf-8", check=True)
     public = Bundle(as_json(baseurl=BASE), "zh")
     assert json.loads(done.stdout) == {n: hashlib.sha256(public.file(n)).hexdigest() for n in NAMES}
-
-
-def test_resources_are_sorted_without_moving_a_byte():
-    mixed = b"<<\n  /Pattern <<\n    /po1 10 0 R\n    /po0 7 0 R\n  >>\n>>"
-    assert stable_resources(mixed) == b"<<\n  /Pattern <<\n    /po0 7 0 R\n    /po1 10 0 R\n  >>\n>>"
 
 
 def test_every_kind_of_evidence_has_its_mark_in_the_legend():

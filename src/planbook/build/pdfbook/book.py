@@ -13,7 +13,8 @@ from planbook.build.pdfbook.inline import Element, Page, place_of
 from planbook.build.sphinxext.figure import svg_size
 from planbook.build.sphinxext.messages import day_in, messages
 from planbook.build.sphinxext.palette import LIGHT
-from planbook.cards.exports.letters import FONT, writable
+from planbook.cards.exports.drawing import fonts
+from planbook.cards.exports.letters import FONT, font_folder, writable
 
 TEMPLATE = "book.typ"
 STILL = "plain.svg"
@@ -63,11 +64,9 @@ def pdf(volume: Volume) -> bytes:
 
     import typst
 
-    from planbook.cards.briefings.pdf import fonts
-
     source = files("planbook.build.pdfbook").joinpath(TEMPLATE).read_bytes()
     made: bytes = typst.compile(
-        source, font_paths=fonts(), ignore_system_fonts=True, timestamp=datetime.combine(volume.cut_off, time(), UTC),
+        source, font_paths=fonts(font_folder()), ignore_system_fonts=True, timestamp=datetime.combine(volume.cut_off, time(), UTC),
         sys_inputs={"data": json.dumps(told(volume), ensure_ascii=False)})
     return made
 

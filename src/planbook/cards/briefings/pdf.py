@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -10,6 +9,7 @@ from planbook.cards.briefings import words
 from planbook.cards.briefings.content import Briefing, Figure
 from planbook.cards.briefings.setting import columns
 from planbook.cards.exports import words as export_words
+from planbook.cards.exports.drawing import fonts
 from planbook.cards.exports.letters import FONT, font_folder, writable
 from planbook.charts.theme import ACCENT, EVIDENCE_COLOURS, EVIDENCE_GLYPHS, INK, QUIET
 from planbook.data.text import Text
@@ -32,17 +32,9 @@ def pdf(briefing: Briefing) -> bytes:
 
     source = files("planbook.cards.briefings").joinpath(TEMPLATE).read_bytes()
     made: bytes = typst.compile(
-        source, font_paths=fonts(), ignore_system_fonts=True, timestamp=datetime.combine(briefing.cut_off, time(), UTC),
+        source, font_paths=fonts(font_folder()), ignore_system_fonts=True, timestamp=datetime.combine(briefing.cut_off, time(), UTC),
         sys_inputs={"data": json.dumps(_data(briefing), ensure_ascii=False)})
     return made
-
-
-@cache
-def fonts() -> Any:
-    """Return the pinned fonts, read once per process."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
 
 
 def _data(briefing: Briefing) -> dict[str, Any]:

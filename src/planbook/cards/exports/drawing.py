@@ -1,12 +1,13 @@
-"""The one long-lived converter of a process: a specification into SVG once, PNG and PDF from that."""
+"""A specification into SVG once, by the one long-lived converter of a process; PNG and PDF from that."""
 
 import io
 import re
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from planbook.cards.exports.letters import FONT, quick_font_folder
+from planbook.cards.exports.letters import FONT, font_folder, quick_font_folder
 from planbook.data.errors import PlanbookError
 from planbook.data.text import shown
 
@@ -16,11 +17,14 @@ DPI = 96
 """Pixels of a picture for an inch; times its scale written into every PNG, so that office programs set it at its natural size."""
 COMPRESSION = 6
 COLOURS = 256
+SHEET = b"""#set document(date: none)
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg")"""
+"""A page as large as the picture on it."""
 SVG_IDS = re.compile(r"(?<=id=\")(?:clip|gradient_)\d+(?=\")|(?<=url\(#)(?:clip|gradient_)\d+(?=\))")
 _BORDER = re.compile(r' d="[ML\d.,Z-]{2000,}"')
 """A line of hundreds of points: a border or a river."""
 _TENTHS = re.compile(r"(\.\d)\d+")
-_RESOURCES = re.compile(rb"(/(?:Pattern|XObject|ExtGState|Font|ColorSpace|Shading) <<\n)((?: +/\w+ \d+ 0 R\n)+)( +>>)")
 
 
 @cache
@@ -76,26 +80,38 @@ def png(svg: str, scale: int = SCALE) -> bytes:
     """Return an SVG as PNG with ``scale`` pixels for one of the picture's, opaque, in a palette of its own colours.
 
     Most charts have fewer colours than a palette holds and lose nothing; the borders of a map may lose a few levels in 255.
-    The converter's own files are seven times as large.
+    The renderer's own files are seven times as large.
     """
     from PIL import Image
 
     out = io.BytesIO()
-    with Image.open(io.BytesIO(converter().svg_to_png(svg, scale=scale))) as image:
+    with Image.open(io.BytesIO(raster(svg, quick_font_folder(), scale))) as image:
         flat = image.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     flat.save(out, "PNG", compress_level=COMPRESSION, dpi=(DPI * scale, DPI * scale))
     return out.getvalue()
 
 
+def raster(svg: str, folder: Path, scale: int = SCALE) -> bytes:
+    """Return an SVG as PNG in all its colours, its letters drawn with the fonts of a folder."""
+    return _set(svg, folder, format="png", ppi=float(DPI * scale))
+
+
 def pdf(svg: str) -> bytes:
-    """Return an SVG as a PDF of one page, its texts selectable."""
-    return stable_resources(converter().svg_to_pdf(svg))
+    """Return an SVG as a PDF of one page as large as the picture, its texts selectable."""
+    return _set(svg, font_folder(), format="pdf", pdf_tags=False)
 
 
-def stable_resources(content: bytes) -> bytes:
-    """Return a PDF whose tables of resources are sorted by name.
+def _set(svg: str, folder: Path, **how: Any) -> bytes:
+    """Return an SVG set by Typst, whose renderer is the converter's own but keeps the font open: a third of the time."""
+    import typst
 
-    The converter writes each in the order of a hash that differs from call to call. Sorting keeps every length, so that
-    the offsets the file ends with stay true.
-    """
-    return _RESOURCES.sub(lambda m: m[1] + b"".join(sorted(m[2].splitlines(keepends=True))) + m[3], content)
+    made: bytes = typst.compile(SHEET, font_paths=fonts(folder), ignore_system_fonts=True, sys_inputs={"svg": svg}, **how)
+    return made
+
+
+@cache
+def fonts(folder: Path) -> Any:
+    """Return the fonts of a folder, and no others, read once per process."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
