@@ -5,11 +5,14 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planbook.cards.exports.letters import FONT, font_folder, quick_font_folder
 from planbook.data.errors import PlanbookError
 from planbook.data.text import shown
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 SCALE, SHARP = 2, 3
 """Pixels of a PNG for one of the picture's: as a rule, and of the chart alone, which is set in documents at any size."""
@@ -86,9 +89,26 @@ def png(svg: str, scale: int = SCALE) -> bytes:
 
     out = io.BytesIO()
     with Image.open(io.BytesIO(raster(svg, quick_font_folder(), scale))) as image:
-        flat = image.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        flat = _in_palette(image.convert("RGB"))
     flat.save(out, "PNG", compress_level=COMPRESSION, dpi=(DPI * scale, DPI * scale))
     return out.getvalue()
+
+
+def _in_palette(image: "Image") -> "Image":
+    """Return a picture in a palette: of its very colours where they are few enough, else of those that cover them best."""
+    import numpy as np
+    from PIL import Image
+
+    counted: Any = image.getcolors(COLOURS)
+    if counted is None:
+        return image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    red, green, blue = np.moveaxis(np.asarray(image, dtype=np.uint32), 2, 0)
+    palette = sorted(colour for _, colour in counted)
+    places = np.zeros(1 << 24, dtype=np.uint8)  # a place for every colour there can be: looked up, not searched
+    places[[r << 16 | g << 8 | b for r, g, b in palette]] = range(len(palette))
+    flat = Image.fromarray(places[red << 16 | green << 8 | blue])
+    flat.putpalette([channel for colour in palette for channel in colour])
+    return flat
 
 
 def raster(svg: str, folder: Path, scale: int = SCALE) -> bytes:
