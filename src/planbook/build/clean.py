@@ -53,13 +53,16 @@ def clean(notebook: bytes, lang: str, title: str, root: Path, say: Callable[[str
 
 
 def notebook_bytes(cells: list[Cell], root: Path) -> bytes:
-    """Return a notebook file of cells: ids by their order, no times, nothing of the project's path."""
+    """Return a notebook file of cells: ids by their order, no times, nothing of the project's path.
+
+    It is not indented: every number of a map's borders would stand on a line of its own.
+    """
     published = {
         "cells": [{"id": f"cell-{n:02}", **c} for n, c in enumerate(cells, start=1)],
         "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
         "nbformat": 4, "nbformat_minor": 5,
     }
-    text = json.dumps(published, ensure_ascii=False, indent=1, sort_keys=True)
+    text = json.dumps(published, ensure_ascii=False, sort_keys=True)
     return (_without_path(text, root) + "\n").encode()
 
 
