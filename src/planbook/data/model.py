@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from planbook.data.english import said_publisher
 from planbook.data.periods import Period
 from planbook.data.text import Text
 from planbook.data.vocab import AmbiguityKind, Criterion, Direction, Evidence, Grade, Kind, PlaceKind, SourceKind
@@ -193,7 +194,7 @@ class Source:
     @property
     def said_by(self) -> Text:
         """The publisher as a sentence names it; a name stays as it is written."""
-        return UNNAMED if self.publisher == UNNAMED.zh else Text(self.publisher, self.publisher)
+        return UNNAMED if self.publisher == UNNAMED.zh else said_publisher(self.publisher)
 
     def cited(self) -> Text:
         """Return a one-line citation: publisher, title, date, and what was read; names and title as published."""
