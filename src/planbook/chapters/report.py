@@ -8,7 +8,7 @@ import pandas as pd
 
 from planbook.assess.result import Assessment
 from planbook.assess.verdicts import assess, wanted_indicators
-from planbook.data.english import PERIODS, said
+from planbook.data.english import PERIODS, said, said_note
 from planbook.data.errors import PlanbookError
 from planbook.data.load import Dataset, Record, load_dataset
 from planbook.data.model import NO_KEY, Observation, Source, Target
@@ -160,14 +160,14 @@ def frame_of(rows: Sequence[Observation], report: Report) -> pd.DataFrame:
     -------
     DataFrame
         ``year`` (int), ``period``, ``value``, ``shown`` (text of the value), ``evidence`` and its names, ``place`` and
-        its names, ``basis`` names, ``source`` (citation), ``note``, ``group`` (what one line may join).
+        its names, ``basis`` names, ``source`` (citation), ``note`` in both languages, ``group`` (what one line may join).
     """
     return pd.DataFrame([_flat(r, report) for r in rows], columns=list(_COLUMNS))
 
 
 _COLUMNS = (
     "year", "period", "value", "shown", "evidence", "evidence_zh", "evidence_en", "place", "place_zh", "place_en",
-    "basis", "basis_zh", "basis_en", "source", "source_en", "note", "group", "period_en",
+    "basis", "basis_zh", "basis_en", "source", "source_en", "note", "note_en", "group", "period_en",
 )
 
 
@@ -179,7 +179,8 @@ def _flat(row: Observation, report: Report) -> dict[str, object]:
         "evidence_zh": row.evidence.text.zh, "evidence_en": row.evidence.text.in_("en"),
         "place": row.place, "place_zh": place.zh, "place_en": place.in_("en"),
         "basis": row.basis, "basis_zh": basis.zh, "basis_en": basis.in_("en"),
-        "source": report.data.sources[row.source].citation(), "source_en": report.data.sources[row.source].cited().en, "note": row.note,
+        "source": report.data.sources[row.source].citation(), "source_en": report.data.sources[row.source].cited().en,
+        "note": row.note, "note_en": said_note(row.note).in_("en"),
         "group": f"{row.indicator}|{row.place}|{row.basis}|{row.series}|{row.evidence}",
     }
 

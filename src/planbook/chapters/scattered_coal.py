@@ -27,6 +27,7 @@ from planbook.chapters.views import verdict_cards
 from planbook.charts.maps import choropleth
 from planbook.charts.maps.areas import Category
 from planbook.charts.timeline import evidence_legend, timeline
+from planbook.data.english import said_note
 from planbook.data.model import Observation
 from planbook.data.settings import load_settings
 from planbook.data.text import Text
@@ -197,7 +198,7 @@ class ScatteredCoal(CoalScope):
             body.append(cells(
                 Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"), self.when(row),
                 Cell(amount(shown(row), row.unit, self.report.data), numeric=True), row.evidence.text, self.report.basis(row.basis),
-                self.report.data.sources[row.source].cited(), row.note))
+                self.report.data.sources[row.source].cited(), said_note(row.note)))
         head = (*(Text(a, b) for a, b in _ROW_HEAD),)
         return table(Text(f"{self.name.zh}：公开过的全部有关数据", f"{self.name.in_('en')}: every related published figure"), head, body)
 
@@ -213,7 +214,7 @@ _LEDGER_COLUMNS = (
     Column("period", Text("期间", "Period"), field_en="period_en"), Column("shown", Text("万吨", "10,000 t")),
     Column("evidence_zh", Text("依据", "Evidence"), field_en="evidence_en"),
     Column("basis_zh", Text("口径", "Basis"), field_en="basis_en"), Column("source", Text("来源", "Source"), field_en="source_en"),
-    Column("note", Text("说明", "Note")),
+    Column("note", Text("说明", "Note"), field_en="note_en"),
 )
 _MAP_COLUMNS = (
     Column("name_zh", Text("市", "City"), field_en="name_en"),

@@ -20,6 +20,7 @@ from planbook.chapters.report import STRONGEST_FIRST, Report, frame_of
 from planbook.chapters.songhua_stations import ITEMS, Stations
 from planbook.charts.matrix import EMPTY_CELL, NOTHING, evidence_matrix
 from planbook.charts.timeline import evidence_legend, timeline
+from planbook.data.english import said_note
 from planbook.data.model import NO_KEY, Observation, Source
 from planbook.data.text import Text
 from planbook.data.vocab import Evidence, PlaceKind
@@ -133,7 +134,7 @@ class Record:
     def _remarks(self, rows: tuple[Observation, ...]) -> tuple[Text, ...]:
         """Return what rows of the stem say of contradictions or doubts."""
         said = [r for r in rows if r.place == self.river and ("矛盾" in r.note or r.doubtful)]
-        return tuple(Text(f"{r.period.year}年：{r.note}。", f"{r.period.year}: {r.note}") for r in said)
+        return tuple(Text(f"{r.period.year}年：{r.note}。", f"{r.period.year}: {said_note(r.note).in_('en')}") for r in said)
 
     def _rated_places(self) -> list[str]:
         rated = self.report.data.select(indicator=RATING)["place"].value_counts()

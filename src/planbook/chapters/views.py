@@ -11,6 +11,7 @@ from planbook.cards.block import Block
 from planbook.cards.markup import block
 from planbook.chapters.pages import page_of, written_page
 from planbook.chapters.report import Report, period_name, shown
+from planbook.data.english import said_note
 from planbook.data.text import Text
 from planbook.data.vocab import AmbiguityKind, Evidence, Grade, Reason, Verdict
 from planbook.narrative.ambiguity import ambiguity_sentence
@@ -64,7 +65,7 @@ class RowView:
     basis: Text
     source: Text
     grade: Text
-    note: str
+    note: Text
 
 
 @dataclass(frozen=True)
@@ -137,13 +138,14 @@ def left_open(a: Assessment, report: Report) -> tuple[Text, ...]:
 
 
 def remarks(a: Assessment, report: Report) -> tuple[Text, ...]:
-    """Return what the deciding row and its source say about themselves, word for word."""
+    """Return what the deciding row and its source say about themselves."""
     if not a.deciding:
         return ()
     row = a.deciding[0]
     source = report.data.sources[row.source]
-    said = (("数据说明：", "On the figure: ", row.note), ("来源说明：", "On the source: ", source.note))
-    return tuple(Text(f"{zh}{note}。".replace("。。", "。"), f"{en}{note}") for zh, en, note in said if note)
+    said = (("数据说明：", "On the figure: ", said_note(row.note)),
+            ("来源说明：", "On the source: ", said_note(source.note)))
+    return tuple(Text(f"{zh}{note.zh}。".replace("。。", "。"), f"{en}{note.in_('en').rstrip('。')}.") for zh, en, note in said if note.zh)
 
 
 def listed(a: Assessment, report: Report) -> tuple[Weighed, ...]:
@@ -163,7 +165,7 @@ def row_view(weighed: Weighed, report: Report) -> RowView:
         role=ROLES[weighed.role], what=Text(f"{what.zh}（{place.zh}）", f"{what.in_('en')} ({place.in_('en')})"),
         period=period_name(row), value=value, evidence=row.evidence.value, evidence_name=row.evidence.text,
         basis=report.basis(row.basis), source=data.sources[row.source].cited(),
-        grade=Text(row.grade.value, row.grade.value), note=row.note,
+        grade=Text(row.grade.value, row.grade.value), note=said_note(row.note),
     )
 
 

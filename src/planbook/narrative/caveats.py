@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from planbook.assess.result import Assessment, Caveat
 from planbook.assess.verdicts import conflicts
+from planbook.data.english import said_note
 from planbook.data.model import NO_KEY, Observation
 from planbook.data.text import Text
 from planbook.data.vocab import SourceKind
@@ -11,6 +12,7 @@ from planbook.narrative.words import (
     Names,
     amount,
     flat,
+    flat_en,
     joined,
     number,
     period_phrase,
@@ -62,8 +64,7 @@ def _version(row: Observation, names: Names) -> Text:
     value, who = value_phrase(row, names), source_phrase(row, names)
     basis = Text("", "") if row.basis == NO_KEY else names.bases[row.basis].name
     zh, en = (f"{basis.zh}，", f"{basis.in_('en')}, ") if basis.zh else ("", "")
-    flat_en = who.en.replace(" (", ", ").removesuffix(")")
-    return Text(f"{value.zh}（{flat(zh + who.zh)}）", f"{value.en} ({en}{flat_en})")
+    return Text(f"{value.zh}（{flat(zh + who.zh)}）", f"{value.en} ({en}{flat_en(who.en)})")
 
 
 def _repost(a: Assessment, names: Names) -> Text:
@@ -87,7 +88,8 @@ def _bound(a: Assessment, names: Names) -> Text:
 def _doubtful(a: Assessment, names: Names) -> Text:
     del names
     row = next(r for r in a.deciding if r.doubtful)
-    return Text(f"所用数据标为{row.note.rstrip('。')}。", "A figure used is marked as doubtful in the data.")
+    why = said_note(row.note).en.removeprefix("Doubtful")
+    return Text(f"所用数据标为{row.note.rstrip('。')}。", f"A figure used is marked as doubtful{why or ' in the data'}.")
 
 
 _SENTENCES: dict[Caveat, Callable[[Assessment, Names], Text]] = {

@@ -250,6 +250,17 @@ def flat(text: str) -> str:
     return re.sub(r"）(?=[，；、。）]|$)", "", text).replace("（", "，").replace("）", "，")
 
 
+def flat_en(text: str) -> str:
+    """Turn English brackets into commas, those that stand apart from the word before them.
+
+    Examples
+    --------
+    >>> flat_en("an archive (third-party), 2024 (repost)"), flat_en("Technology 43(24), 2009")
+    ('an archive, third-party, 2024, repost', 'Technology 43(24), 2009')
+    """
+    return re.sub(r" \(([^()]*)\)", r", \1", text)
+
+
 def link_word(row: Observation, what: Text) -> str:
     """Return 为 between what is measured and its value, or nothing before a bound and after the name of a reduction."""
     bounded = row.bound in BOUND_WORDS or (row.low is None) != (row.high is None)
