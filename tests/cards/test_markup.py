@@ -69,7 +69,7 @@ def templates(value):
     score = filled(ScoreRow, t, id="t01", verdict="met", reason_id="no_number", project="p01", href="page.html",
                    reasons="no_number no_base_year", evidence="actual", agencies="drc")
     verdict = filled(VerdictView, t, id="t01", verdict="met", rule_id="level", rule_href="method.html#rule-level", agencies=((t, "agencies.html#agency-drc"), (t, "")),
-                     rows=(filled(RowView, t, evidence="actual", note=value),))
+                     rows=(filled(RowView, t, evidence="actual"),))
     source = {"id": "s1", "grade": "A", "citation": value, "url": "https://example.org/"}
     checked = {"id": "aud-test", "code": "AUD-TEST", "name": t, "facts": [(t, t)], "caption": t, "head": [t], "rows": [cells(t)]}
     opening = OpenRow(t, 1, (t,), (("t01", "page.html#t01"),))

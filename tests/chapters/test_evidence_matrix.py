@@ -166,7 +166,7 @@ def test_sources_are_those_of_cells_and_the_plan(report):
 
 
 def test_english_cells_hold_no_chinese(everything):
-    """A rating has its English word; another wording is told of, and quoted in the table twin."""
+    """A rating has its English word; another wording is told of, and said in the table twin."""
     assert [label for label in everything["label_en"] if re.search("[\u4e00-\u9fff]", label)] == []
     assert cell(everything, "t03", 2025)["label_en"] == "in words*"
-    assert cell(everything, "t03", 2025)["value_en"] == "超过国家下达任务*"
+    assert cell(everything, "t03", 2025)["value_en"] == "above the task set by the state*"

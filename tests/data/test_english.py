@@ -1,4 +1,4 @@
-"""Everything the data's declarations, standards and notes on targets say in Chinese has its English, once."""
+"""Everything the data's declarations, standards, notes and wordings say in Chinese has its English, once."""
 
 import re
 from importlib.resources import files
@@ -8,11 +8,25 @@ import pytest
 from babel.messages.pofile import read_po
 
 from planbook.data.dictionary import declared
-from planbook.data.english import DOUBTFUL, FOLDER, NOTE_PATTERNS, NOTES, PERIODS, REMARKS_END, SCHEMA, messages, said, said_note, said_publisher
+from planbook.data.english import (
+    DOUBTFUL,
+    FOLDER,
+    NOTE_PATTERNS,
+    NOTES,
+    PERIODS,
+    REMARKS_END,
+    SCHEMA,
+    WORDINGS,
+    messages,
+    said,
+    said_note,
+    said_publisher,
+)
 from planbook.data.load import read_table
 from planbook.data.schema import OBSERVATIONS, SOURCES, Table
 from planbook.data.tables import ALL_TABLES
 from planbook.data.text import Text
+from planbook.data.vocab import RATING_NAMES
 
 DATA = Path(__file__).parents[2] / "data"
 HANZI = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uff0f]")
@@ -39,6 +53,11 @@ def test_every_wording_of_a_period_has_english() -> None:
     found = {label for path in DATA.glob(OBSERVATIONS.glob) for label in read_table(path)["period_label"] if HANZI.search(label)}
     missing = sorted(found - set(messages(PERIODS)))
     assert not missing, f"add to src/planbook/data/{FOLDER}/{PERIODS}:\n" + "\n".join(missing)
+
+
+def test_every_wording_in_place_of_a_number_has_english_and_none_is_stale() -> None:
+    found = {text for path in DATA.glob(OBSERVATIONS.glob) for text in read_table(path)["text"] if HANZI.search(text)}
+    assert found - set(RATING_NAMES) == set(messages(WORDINGS)), f"src/planbook/data/{FOLDER}/{WORDINGS}"
 
 
 def test_every_note_has_english() -> None:
@@ -77,7 +96,7 @@ def test_a_note_is_said_remark_by_remark(zh: str, en: str) -> None:
     assert said_note(zh).in_("en") == en
 
 
-@pytest.mark.parametrize("catalogue", [SCHEMA, PERIODS, NOTES])
+@pytest.mark.parametrize("catalogue", [SCHEMA, PERIODS, NOTES, WORDINGS])
 def test_entries_are_settled_and_stand_once(catalogue: str) -> None:
     raw = files("planbook.data").joinpath(FOLDER, catalogue).read_text(encoding="utf-8")
     with files("planbook.data").joinpath(FOLDER, catalogue).open("rb") as file:
@@ -86,7 +105,7 @@ def test_entries_are_settled_and_stand_once(catalogue: str) -> None:
     assert not [m.id for m in entries if m.fuzzy or not m.string]
 
 
-@pytest.mark.parametrize("catalogue", [SCHEMA, PERIODS])
+@pytest.mark.parametrize("catalogue", [SCHEMA, PERIODS, WORDINGS])
 def test_no_english_holds_chinese(catalogue: str) -> None:
     assert not {zh: en for zh, en in messages(catalogue).items() if HANZI.search(en)}
 

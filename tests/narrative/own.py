@@ -10,7 +10,7 @@ from decimal import Decimal
 from planbook.assess.changes import change_of
 from planbook.assess.result import Role
 from planbook.assess.weigh import says
-from planbook.data.english import said_note
+from planbook.data.english import WORDINGS, messages, said_note
 from planbook.data.vocab import WATER_RATINGS, Direction, Kind, Verdict
 from planbook.narrative.verdicts import figure
 from planbook.narrative.words import date_phrase, flat, flat_en, number, period_phrase, when_phrase
@@ -63,7 +63,7 @@ def wordings(a, names, lang):
     for row in rows:
         name, unit = names.indicators[row.indicator].name.in_(lang), names.units[row.unit].name if row.unit else None
         source = names.sources[row.source]
-        found += [name, names.places[row.place].name.in_(lang), row.text, source.publisher,
+        found += [name, names.places[row.place].name.in_(lang), row.text, messages(WORDINGS).get(row.text, ""), source.publisher,
                   source.said_by.en, flat_en(source.said_by.en), date_phrase(source.date).in_(lang), row.note, row.note.rstrip("。"),
                   said_note(row.note).en.removeprefix("Doubtful: ")]
         found += [flat(n) for n in (names.bases[row.basis].name.in_(lang),)] + [names.bases[row.basis].name.in_(lang)]

@@ -20,12 +20,11 @@ from planbook.narrative.water import (
     good_reading,
     points_phrase,
     rating_word,
-    status_word,
     stem_sentence,
     test_phrase,
     years_listed,
 )
-from planbook.narrative.words import RATING_WORDS
+from planbook.narrative.words import RATING_WORDS, status_word
 
 DATA = load_dataset(root=ROOT)
 RULES = WaterRules.read(DATA.standard)

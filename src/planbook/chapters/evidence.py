@@ -14,7 +14,7 @@ from planbook.data.english import PERIODS, said
 from planbook.data.model import NO_KEY, Observation
 from planbook.data.text import Text
 from planbook.data.vocab import Direction, Evidence
-from planbook.narrative.words import RATING_WORDS, amount, joined, number, period_phrase, unit_name
+from planbook.narrative.words import RATING_WORDS, amount, joined, number, period_phrase, status_word, unit_name
 
 FOREIGN = (Evidence.PLANNED, Evidence.TASK, Evidence.REFERENCE)
 """Evidence a yearly cell never shows: restated targets have a column of their own."""
@@ -22,7 +22,7 @@ TARGET_COLUMN = Text("目标", "Target")
 OTHER_SCOPE = Text("其他口径", "other scope")
 NO_NUMBER = Text("未写数值", "no number")
 IN_WORDS = "in words"
-"""English for a wording in a cell that is no rating; the table twin quotes it."""
+"""English for a wording in a cell that is no rating; the table twin says it."""
 OWN = "own"
 """Scope of a cell that shows the target's own indicator; otherwise ``other`` or ``none``."""
 LABEL_WIDTH = 14
@@ -144,9 +144,9 @@ def _value(row: Observation, report: Report, *, cut: bool) -> Text:
 
 
 def _worded(said: str, *, cut: bool) -> Text:
-    """Return a wording: a rating in each language's word, another one as it is, in a cell shortened, or in English told of."""
+    """Return a wording: a rating in each language's word; another one shortened in a cell, or in English told of."""
     if said in RATING_WORDS or not cut:
-        return RATING_WORDS.get(said) or Text(said, said)
+        return status_word(said)
     return Text(said[: WORDING - 1] + "…" if len(said) > WORDING else said, IN_WORDS)
 
 

@@ -29,10 +29,9 @@ from planbook.narrative.water import (
     good_reading,
     points_phrase,
     rating_word,
-    status_word,
     test_phrase,
 )
-from planbook.narrative.words import RATING_WORDS, number, period_phrase
+from planbook.narrative.words import RATING_WORDS, number, period_phrase, status_word
 
 RATING, SHARE, WORSE = "water-rating", "share-good-sections", "share-worse-than-v"
 PUBLISHED = (Evidence.ACTUAL, Evidence.BASELINE, Evidence.DERIVED)

@@ -18,8 +18,7 @@ from planbook.narrative.ambiguity import ambiguity_sentence
 from planbook.narrative.changes import change_sentence
 from planbook.narrative.targets import asked
 from planbook.narrative.verdicts import caveat_sentence, margin_phrase, verdict_sentence, would_decide
-from planbook.narrative.water import status_word
-from planbook.narrative.words import amount
+from planbook.narrative.words import amount, status_word
 
 WORDS = {
     "would": Text("怎样才能判定：", "What would decide it: "),

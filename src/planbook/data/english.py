@@ -14,8 +14,9 @@ from planbook.data.text import Text
 
 FOLDER = "locale/en/LC_MESSAGES"
 """Where the catalogues lie, within this package."""
-SCHEMA, PERIODS, NOTES = "schema.po", "periods.po", "notes.po"
-"""Titles and meanings of the declarations; wordings of periods; remarks on observations and sources, and what archives are."""
+SCHEMA, PERIODS, NOTES, WORDINGS = "schema.po", "periods.po", "notes.po", "wordings.po"
+"""Titles and meanings of the declarations; wordings of periods; remarks on observations and sources, and what archives are;
+what stands in place of a number."""
 DOUBTFUL = Text("存疑：", "doubtful: ")
 """What a note begins with that marks its observation as doubtful."""
 REMARKS_END = "；"

@@ -31,6 +31,7 @@ from planbook.narrative.words import (
     period_phrase,
     quoted,
     source_sentence,
+    status_word,
     telling,
     value_phrase,
     what_phrase,
@@ -193,9 +194,9 @@ def _stated(a: Assessment, names: Names) -> Text:
     """Say what was stated, without quotation marks: a repost may have reworded it."""
     row = _lead(a)
     what, said, other = what_phrase(row, names), row.text or "完成", _yardstick(row, names)
-    stated = row.text or "completed"
+    stated = status_word(row.text).en if row.text else "completed"
     fact = Text(f"{what.zh}：官方表述为{said}，没有公布数值{other.zh}。",
-                f"{what.en}: the official statement, as read, is {stated}; no figure was published{other.en}.")
+                f"{what.en}: the official statement, as read: {stated}; no figure was published{other.en}.")
     return joined([fact, source_sentence(row, names)])
 
 

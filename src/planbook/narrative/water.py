@@ -12,11 +12,6 @@ from planbook.data.text import Text
 from planbook.data.vocab import WATER_RATINGS
 from planbook.narrative.words import RATING_WORDS, day_phrase, number
 
-_STATUS_WORDS = {
-    "退出劣V": "no longer worse than V", "已退出劣V": "no longer worse than V", "稳定退出劣V": "steadily no longer worse than V",
-    "阶段性消劣": "worse than V ended for the time being", "月均浓度消除劣V": "no monthly mean worse than V", "劣V": "worse than V",
-}
-"""English for the wordings in which reports say that a river left the worst class."""
 _NO_CHANGE = {
     WhyNot.OTHER_BASIS: Text("不比较：断面范围或口径不同", "not compared: other sections or basis"),
     WhyNot.NOTHING_TO_COMPARE: Text("不能比较：缺等级，也缺成对的比例", "cannot be compared: neither ratings nor pairs of shares"),
@@ -33,11 +28,6 @@ def rating_word(rating: str) -> Text:
     """Return a rating in quotation marks, in each language's own word."""
     word = RATING_WORDS[rating]
     return Text(f"“{word.zh}”", f"“{word.en}”")
-
-
-def status_word(text: str) -> Text:
-    """Return a published class or wording in both languages; a wording without a translation stays as it is."""
-    return RATING_WORDS.get(text) or Text(text, _STATUS_WORDS.get(text, text))
 
 
 def years_listed(years: Sequence[int]) -> Text:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 from planbook.assess.rounding import decimals_of, exact, round_half_even
+from planbook.data.english import WORDINGS, messages
 from planbook.data.model import NO_KEY, Basis, Indicator, Observation, Place, Source
 from planbook.data.periods import Period
 from planbook.data.text import Text
@@ -132,13 +133,20 @@ def value_phrase(row: Observation, names: object) -> Text:
         return _bounded(row.high, "≤", row.unit, names)
     if row.value is not None:
         return _bounded(row.value, row.bound, row.unit, names)
-    return quoted(row.text) if row.text else Text("未给数值", "no figure given")
+    if row.text:
+        return Text(quoted(row.text).zh, quoted(status_word(row.text).en).en)
+    return Text("未给数值", "no figure given")
 
 
 def wording(row: Observation, names: object) -> Text:
     """Return what a row says, its words without quotation marks: they may be the book's own summary."""
     bare = row.value is None and row.low is None and row.high is None and row.text
-    return RATING_WORDS.get(row.text, Text(row.text, row.text)) if bare else value_phrase(row, names)
+    return status_word(row.text) if bare else value_phrase(row, names)
+
+
+def status_word(text: str) -> Text:
+    """Return a published class or wording in both languages; a wording without a translation stays as it is."""
+    return RATING_WORDS.get(text) or Text(text, messages(WORDINGS).get(text, text))
 
 
 def _bounded(value: float, bound: str, unit: str, names: object) -> Text:
