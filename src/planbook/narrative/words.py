@@ -266,7 +266,7 @@ def flat_en(text: str) -> str:
     >>> flat_en("an archive (third-party), 2024 (repost)"), flat_en("Technology 43(24), 2009")
     ('an archive, third-party, 2024, repost', 'Technology 43(24), 2009')
     """
-    return re.sub(r" \(([^()]*)\)", r", \1", text)
+    return re.sub(r" \((?P<aside>[^()]*)\)", r", \g<aside>", text)
 
 
 def link_word(row: Observation, what: Text) -> str:
