@@ -53,6 +53,13 @@ def test_the_first_edition_says_that_it_is_the_first():
     assert all(isinstance(getattr(first, name)(), Block) for name in SHOWN)
 
 
+def test_that_no_verdict_moved_is_said_once(report):
+    still = Changes(report, report)
+    said = [b.html.zh for b in (still.verdicts_card(), still.moved())]
+    assert "".join(said).count("没有结论改变") == 1
+    assert f"{len(report.assessments)}个目标的结论都与上一版相同" in said[1]
+
+
 @pytest.mark.parametrize("year", [2023, 2024, 2025])
 def test_counts_are_those_of_the_tables(year):
     chapter, new = Changes.open(year), fresh(year - 1, year)

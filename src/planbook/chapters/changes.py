@@ -188,15 +188,19 @@ class Changes:
 
     def moved(self) -> Block:
         """Return every target with another verdict, from, to, and why, by project."""
-        return self._moves(self.found.turned if self.found else (), Text("没有结论改变。", "No verdict changed."))
+        if self.found and self.found.turned:
+            return self._moves(self.found.turned)
+        count = len(self.report.assessments)
+        same = Text(f"{count}个目标的结论都与上一版相同。", f"The verdicts on all {count} targets are those of the edition before.")
+        return prose(same if self.found else FIRST)
 
     def shifted(self) -> Block:
         """Return the targets whose verdict stayed while its grounds changed, by project."""
-        return self._moves(self.found.shifted if self.found else (), Text("没有这样的目标。", "There is no such target."))
+        if self.found and self.found.shifted:
+            return self._moves(self.found.shifted)
+        return prose(Text("没有这样的目标。", "There is no such target.") if self.found else FIRST)
 
-    def _moves(self, moves: Sequence[Move], none: Text) -> Block:
-        if not moves:
-            return prose(none if self.found else FIRST)
+    def _moves(self, moves: Sequence[Move]) -> Block:
         pages = project_pages(self.report.data.root, tuple(self.report.data.projects))
         groups = []
         for project in self.report.data.projects.values():
