@@ -93,6 +93,8 @@ requirements:
 	$(PIP) --require-hashes -r requirements.txt
 	@touch $@
 
+# The clone's folder goes into a file in the locale's encoding, which a bare container leaves at ASCII.
+$(READY): export LC_ALL := C.UTF-8
 $(READY): .venv/requirements.stamp pyproject.toml
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
