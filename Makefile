@@ -10,6 +10,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 READY := .venv/planbook.stamp
 PORT ?= 8000
 
+# Python finds the library by a file in the locale's encoding; a folder may have a Chinese name.
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+export LC_ALL := C.UTF-8
+endif
+
 .PHONY: book pdf test test-site test-faults test-fuzz test-hostile lint serve bench report-axe report-lighthouse report-weights shots clean geo requirements
 
 book: $(READY)
@@ -93,8 +98,6 @@ requirements:
 	$(PIP) --require-hashes -r requirements.txt
 	@touch $@
 
-# The clone's folder goes into a file in the locale's encoding, which a bare container leaves at ASCII.
-$(READY): export LC_ALL := C.UTF-8
 $(READY): .venv/requirements.stamp pyproject.toml
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
