@@ -6,8 +6,8 @@ from html import escape
 from planbook.cards.exports.chart import Chart
 from planbook.cards.exports.images import size_of
 
-EMBED_EXTRA = 300
-"""Pixels an embed page needs besides its chart, on a column of usual width."""
+EMBED_EXTRA = 360
+"""Pixels an embed page with notes and two open sources needs besides its chart, on a column of usual width."""
 FRAME_WIDTH = 720
 RESIZE = "_static/resize.js"
 _MARKS = re.compile(r"[\\`*_\[\]<>&$!|#{}~^]")
