@@ -99,8 +99,8 @@ def test_a_kernel_that_dies_on_the_way_is_told(tmp_path: Path) -> None:
 def test_a_kernel_that_does_not_start_is_started_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[str] = []
 
-    def first_fails(run: Run, root: Path, output: Path, nursery: str) -> None:
-        del nursery
+    def first_fails(run: Run, root: Path, output: Path, nursery: str, taken: list[object]) -> None:
+        del nursery, taken
         tries.append(run.name)
         if len(tries) == 1:
             raise RuntimeError("Kernel died before replying to kernel_info")
@@ -112,8 +112,8 @@ def test_a_kernel_that_does_not_start_is_started_once_more(tmp_path: Path, monke
 
 
 def test_a_kernel_that_never_starts_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(run: Run, root: Path, output: Path, nursery: str) -> None:
-        del run, root, output, nursery
+    def fails(run: Run, root: Path, output: Path, nursery: str, taken: list[object]) -> None:
+        del run, root, output, nursery, taken
         raise RuntimeError("Kernel died before replying to kernel_info")
 
     monkeypatch.setattr(execute, "_papermill", fails)

@@ -109,11 +109,22 @@ def execute(run: Run, root: Path, nursery: str = "") -> Executed:
     started = time.monotonic()
     with ONE_AT_A_TIME, scratch_folder() as folder, _environment(root, folder):
         output = folder / "executed.ipynb"
-        failure = _attempt(run, root, output, nursery)
-        notebook = output.read_bytes() if output.is_file() else (root / run.source).read_bytes()
+        taken: list[Any] = []
+        failure = _attempt(run, root, output, nursery, taken)
+        notebook = _written(taken, output if output.is_file() else root / run.source)
         trace = folder / TRACE
         noted = trace.read_bytes() if trace.is_file() else b""
     return Executed(run, notebook, time.monotonic() - started, failure, noted)
+
+
+def _written(taken: Sequence[Any], path: Path) -> bytes:
+    """Return a run's notebook: the one that came through, else what papermill wrote of one that did not."""
+    if not taken:
+        return path.read_bytes()
+    from nbformat.v4.rwbase import split_lines
+
+    lines = split_lines(taken[-1])  # type: ignore[no-untyped-call]
+    return json.dumps(lines, ensure_ascii=False, sort_keys=True).encode()
 
 
 @contextmanager
@@ -131,14 +142,14 @@ def _environment(root: Path, folder: Path) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _attempt(run: Run, root: Path, output: Path, nursery: str) -> Failure | None:
+def _attempt(run: Run, root: Path, output: Path, nursery: str, taken: list[Any]) -> Failure | None:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
     from zmq.error import ZMQError
 
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            _papermill(run, root, output, nursery)
+            _papermill(run, root, output, nursery, taken)
         except PapermillExecutionError as error:
             return Failure(_failing_cell(output), error.ename, error.evalue)
         except CellTimeoutError:
@@ -153,7 +164,7 @@ def _attempt(run: Run, root: Path, output: Path, nursery: str) -> Failure | None
     return None
 
 
-def _papermill(run: Run, root: Path, output: Path, nursery: str) -> None:
+def _papermill(run: Run, root: Path, output: Path, nursery: str, taken: list[Any]) -> None:
     from papermill import execute_notebook
     from papermill.engines import papermill_engines
 
@@ -167,8 +178,8 @@ def _papermill(run: Run, root: Path, output: Path, nursery: str) -> None:
     execute_notebook(
         str(copy), str(output), parameters=dict(run.parameters), cwd=str(root), kernel_name="python3",
         progress_bar=False, execution_timeout=CELL_SECONDS, config=_kernel_config(output.parent), extra_arguments=list(QUIET),
-        engine_name=ENGINE, nursery=nursery,
-        # Written once, not twice a cell: a page of maps is megabytes. One that is broken off is written where it stopped.
+        engine_name=ENGINE, nursery=nursery, taken=taken,
+        # Not written twice a cell: a page of maps is megabytes. One that is broken off is written where it stopped.
         request_save_on_cell_execute=False, broken_off=str(output),
     )
 
