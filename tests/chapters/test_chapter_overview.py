@@ -72,7 +72,7 @@ def test_rows_rest_on_their_deciding_or_nearest_row(board, report):
     for _, target, *_, row in rows_of(board[1]):
         a = report.assessments[target]
         rows = a.deciding[:2] or ((a.nearest,) if a.nearest else ())
-        assert all(report.data.sources[r.source].publisher in plain(row) for r in rows)
+        assert all(report.data.sources[r.source].said_by.in_(board[0]) in plain(row) for r in rows)
 
 
 def test_rows_lead_to_their_chapter(board):
