@@ -28,6 +28,7 @@ REDIRECT = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="refresh" content="0; url={target}">
+<link rel="icon" href="data:,">
 <title>{title}</title>
 </head>
 <body><p><a href="{target}">{title}</a></p></body>

@@ -31,6 +31,7 @@ MOVED = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="refresh" content="0; url=../{id}/index.html">
+<link rel="icon" href="data:,">
 <link rel="canonical" href="../{id}/index.html">
 <title>{title}</title>
 </head>
